@@ -1,0 +1,1 @@
+"""The vocabulary every stage speaks: frozen dataclasses and enums, standard library only."""

@@ -1,0 +1,145 @@
+"""The report document: the frozen, versioned, language-neutral snapshot that every rendering shows.
+
+Nothing in it is worded but what people wrote themselves (titles, commentary, actions, voices). Findings are keys with figures; the
+renderer words them, so a sentence can never contradict its figures and both languages come from one snapshot.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from tenants.terms.activity import ActivityLine
+from tenants.terms.figure import Figure, Plain
+from tenants.terms.metric import Pillar
+from tenants.terms.period import Period
+from tenants.terms.report import ActionState
+from tenants.terms.target import Score, Verdict
+
+
+class Tone(StrEnum):
+    """Where a finding belongs on the one-page summary."""
+
+    GOOD = "good"
+    BAD = "bad"
+    NEUTRAL = "neutral"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something worth a sentence: its rule's ``key``, the figures it rests on (metric keys) and the plain facts that fill the sentence.
+
+    ``weight`` orders findings, the most important first. ``id`` is stable within the document, for adopt / rewrite / drop.
+    """
+
+    id: str
+    key: str
+    tone: Tone
+    pillar: Pillar
+    metrics: Sequence[str]
+    facts: Mapping[str, Plain]
+    weight: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the scorecard: this period's figure, the previous one, the same period last year, the verdict, the recent history."""
+
+    metric: str
+    pillar: Pillar
+    figure: Figure
+    previous: Figure | None
+    year_before: Figure | None
+    verdict: Verdict | None
+    history: Sequence[tuple[str, float | None]] = ()
+    """(period label, value) of up to the last 12 periods, this one last."""
+
+
+@dataclass(frozen=True, slots=True)
+class PillarPart:
+    """A pillar with its score and its scorecard rows."""
+
+    pillar: Pillar
+    score: Score
+    previous: float | None
+    lines: Sequence[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class DayPoint:
+    """One day of the period as the charts draw it; ``active`` is ``None`` where no data vouches for the day."""
+
+    day: date
+    active: int | None
+    acts: int | None
+    joins: int
+    leaves: int
+    activities: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Commentary:
+    """What the manager wrote, in Markdown."""
+
+    achievements: str = ""
+    shortcomings: str = ""
+    causes: str = ""
+    next_steps: str = ""
+    ask: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ActionLine:
+    """An action with owner and due date, and where it stands."""
+
+    text: str
+    owner: str
+    due: date | None
+    state: ActionState
+    carried: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """Whose report it is. ``colour`` is ``#rrggbb``."""
+
+    agency: str
+    colour: str = "#2f4fa2"
+    footer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportDocument:
+    """The whole report of one community and period, as agreed; renderings add words and ink, nothing else."""
+
+    schema: int
+    version: int
+    client: str
+    community: str
+    platform: str
+    period: Period
+    zone: str
+    contract_version: int
+    as_of: datetime | None
+    made: datetime
+    brand: Brand
+    overall: Score
+    overall_previous: float | None
+    pillars: Sequence[PillarPart]
+    findings: Sequence[Finding]
+    days: Sequence[DayPoint]
+    days_before: Sequence[DayPoint]
+    hours: Sequence[Sequence[int]]
+    activities: Sequence[ActivityLine]
+    coming: Sequence[ActivityLine]
+    commentary: Commentary
+    actions: Sequence[ActionLine]
+    figures: Mapping[str, Figure]
+    """Every measured figure, those without a target too; the appendix defines each."""
+    voices: Sequence[tuple[int | None, str]] = ()
+    """(score, comment) of quotations a person chose for this report; never a name."""
+    rewritten: Mapping[str, str] = field(default_factory=dict)
+    """Finding id -> the manager's own sentence instead of ours."""
+    dropped: Sequence[str] = ()
+    """Ids of findings the manager dropped."""
+    coverage: Sequence[tuple[date, bool]] = ()

@@ -1,0 +1,107 @@
+"""What an export holds once it is read: acts of people, in time.
+
+``ingest`` yields these, ``store`` keeps them. No message text travels further than the parser: figures never need it.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class EventKind(StrEnum):
+    """What somebody did. A message that answers another is ``REPLY`` and never ``MESSAGE`` too."""
+
+    MESSAGE = "message"
+    REPLY = "reply"
+    REACTION = "reaction"
+    JOIN = "join"
+    LEAVE = "leave"
+    CHECKIN = "checkin"
+    READ = "read"
+    ATTENDANCE = "attendance"
+    PURCHASE = "purchase"
+
+
+KIND_CODE: Mapping[EventKind, int] = {kind: code for code, kind in enumerate(EventKind, start=1)}
+"""The small integer that stands for a kind in the bulk tables; append only, never renumber."""
+
+QUALIFYING = (EventKind.MESSAGE, EventKind.REPLY, EventKind.REACTION, EventKind.CHECKIN, EventKind.ATTENDANCE)
+"""Acts that make a member *active* under the default metric contract."""
+
+
+class Event(NamedTuple):
+    """One act. A tuple, because a large export holds millions.
+
+    ``at`` is aware and in UTC. ``author`` is the platform's id of the person (or the name where there is none), ``None`` where the
+    export counts an act without saying whose it is (a reaction count). ``key`` is unique and stable within (source, community): the
+    same record read again, from any overlapping file, gives the same key. ``count`` is how many acts the row stands for (over 1 only
+    for acts without an author). ``question``: the text ends a sentence with ? or ？. ``channel`` is the platform's sub-space, "" if none.
+    """
+
+    kind: EventKind
+    at: datetime
+    author: str | None
+    key: str
+    channel: str = ""
+    reply_to: str | None = None
+    count: int = 1
+    question: bool = False
+    inviter: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """A person as an export knows them. ``joined`` is the platform's own word on when they joined, if the export has it."""
+
+    id: str
+    name: str
+    is_bot: bool = False
+    joined: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A place in the file that was left out: ``where`` (``general/2016-02-01.json#14``, ``line 7``), why (a code) and its facts."""
+
+    where: str
+    reason: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a format can tell at all; a figure whose evidence is missing is null with a reason, never 0."""
+
+    joins: bool
+    leaves: bool
+    replies: bool
+    reactions: bool
+    reaction_authors: bool
+
+
+@dataclass(slots=True)
+class Tally:
+    """What reading has met so far; complete when the events are exhausted."""
+
+    records: int = 0
+    authors: dict[str, Author] = field(default_factory=dict)
+    skipped: list[Skipped] = field(default_factory=list)
+    skipped_more: int = 0
+    """Skipped places beyond those kept in ``skipped`` (at most 1,000 are kept)."""
+    covers: tuple[date, date] | None = None
+    """First and last day (UTC) the file vouches for where it says so itself; else the span of its events counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One export, recognised and being read.
+
+    ``events`` streams and may raise ``Refusal`` at any point (the whole import is then refused). ``tally`` is filled while it runs.
+    """
+
+    format: str
+    evidence: Evidence
+    events: Iterator[Event]
+    tally: Tally

@@ -1,0 +1,71 @@
+"""A measured value with everything needed to defend it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from tenants.terms.metric import Unit
+
+
+class Source(StrEnum):
+    """Where a value comes from."""
+
+    COMPUTED = "computed"
+    IMPORT = "import"
+    SURVEY = "survey"
+    MANUAL = "manual"
+    API = "api"
+
+
+class Reason(StrEnum):
+    """Why a figure has no value, or only a qualified one. Worded in ``tenants/render/wording``."""
+
+    NO_COVERAGE = "no_coverage"
+    NO_MEMBERS = "no_members"
+    NO_JOINS = "no_joins"
+    NO_ACTS = "no_acts"
+    NO_ACTIVE_MEMBERS = "no_active_members"
+    NO_QUESTIONS = "no_questions"
+    NO_THREADS = "no_threads"
+    NO_POSTS = "no_posts"
+    NO_SURVEY = "no_survey"
+    NO_RESPONSES = "no_responses"
+    NO_CAPACITY = "no_capacity"
+    NO_PLAN = "no_plan"
+    NO_BUDGET = "no_budget"
+    NO_PARTICIPANTS = "no_participants"
+    NOT_RECORDED = "not_recorded"
+    """The imported formats cannot tell this at all (a Discord export holds no leaves)."""
+    TOO_YOUNG = "too_young"
+    NOT_A_MONTH = "not_a_month"
+    LEDGER_GAP = "ledger_gap"
+
+
+Plain = bool | int | float | str | None
+Detail = Mapping[str, Plain | list[Plain] | list[list[Plain]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """The value of one metric for one community and period, or the reason why there is none.
+
+    ``value`` is ``None`` when unknown (never 0 for want of data), then ``reason`` says why. ``coverage`` is days with data over days
+    of the period (0..1). ``low``/``high`` bound the 95 % interval, ``n`` is the sample size. ``estimated``: rests on a first act where
+    no join was recorded. ``detail`` holds the plain parts (promoters, the 7 x 24 table, the ledger's difference).
+    """
+
+    key: str
+    value: float | int | None
+    unit: Unit
+    coverage: float | None = None
+    source: Source = Source.COMPUTED
+    reason: Reason | None = None
+    estimated: bool = False
+    low: float | None = None
+    high: float | None = None
+    n: int | None = None
+    detail: Detail = field(default_factory=dict)
+
+
+Figures = Mapping[str, Figure]
+"""Figures by metric key."""
