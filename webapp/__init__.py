@@ -1,0 +1,1 @@
+"""HTTP: pages, API, command line; acts through ``tenants.actions``, reads through ``tenants.store``."""

@@ -1,0 +1,1 @@
+"""The Python half of ``./run``: set-up, embedded servers, demo."""
