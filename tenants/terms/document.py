@@ -143,3 +143,5 @@ class ReportDocument:
     dropped: Sequence[str] = ()
     """Ids of findings the manager dropped."""
     coverage: Sequence[tuple[date, bool]] = ()
+    headline: Finding | None = None
+    """What the one-sentence verdict rests on; its key begins with ``headline.`` and it is never among ``findings``."""

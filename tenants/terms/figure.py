@@ -39,6 +39,11 @@ class Reason(StrEnum):
     TOO_YOUNG = "too_young"
     NOT_A_MONTH = "not_a_month"
     LEDGER_GAP = "ledger_gap"
+    NO_NEWCOMERS = "no_newcomers"
+    """Nobody acted for the first time."""
+    NO_COST = "no_cost"
+    NO_SENT = "no_sent"
+    """It is not known how many people were asked."""
 
 
 Plain = bool | int | float | str | None
