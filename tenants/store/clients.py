@@ -1,0 +1,69 @@
+"""Clients, the people who receive their reports, and their communities."""
+
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Identity, String, Text, UniqueConstraint, func
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from tenants.store.base import Identified, Model, owned
+
+
+class Client(Identified, Model):
+    """A brand that pays the agency; its language governs its reports and letters."""
+
+    __tablename__ = "client"
+    slug: Mapped[str] = mapped_column(String(60))
+    name: Mapped[str] = mapped_column(String(120))
+    language: Mapped[str] = mapped_column(String(12))
+    contact: Mapped[str] = mapped_column(Text, default="")
+    contract_from: Mapped[date | None]
+    contract_until: Mapped[date | None]
+    notes: Mapped[str] = mapped_column(Text, default="")
+    archived_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    recipients: Mapped[list["Recipient"]] = relationship(order_by="Recipient.email", cascade="all, delete-orphan", overlaps="tenant_id")
+    communities: Mapped[list["Community"]] = relationship(
+        back_populates="client", order_by="Community.name", overlaps="recipients,tenant_id"
+    )
+    __table_args__ = (UniqueConstraint("tenant_id", "slug"),)
+
+
+class Recipient(Identified, Model):
+    """Somebody at the client who gets its reports by mail."""
+
+    __tablename__ = "recipient"
+    client_id: Mapped[UUID]
+    email: Mapped[str] = mapped_column(String(254))
+    name: Mapped[str] = mapped_column(String(120), default="")
+    __table_args__ = (UniqueConstraint("tenant_id", "client_id", "email"), owned("client_id", "client", ondelete="CASCADE"))
+
+
+class Community(Identified, Model):
+    """One community of a client. ``no`` is its compact key in the bulk tables; ``contract`` the metric contract in force."""
+
+    __tablename__ = "community"
+    no: Mapped[int] = mapped_column(Identity())
+    client_id: Mapped[UUID]
+    slug: Mapped[str] = mapped_column(String(60))
+    name: Mapped[str] = mapped_column(String(120))
+    platform: Mapped[str] = mapped_column(String(20))
+    kind: Mapped[str] = mapped_column(String(20), default="product")
+    positioning: Mapped[str] = mapped_column(Text, default="")
+    audience: Mapped[str] = mapped_column(Text, default="")
+    capacity: Mapped[int | None]
+    timezone: Mapped[str] = mapped_column(String(60))
+    quiet_from: Mapped[time | None]
+    quiet_until: Mapped[time | None]
+    rules: Mapped[str] = mapped_column(Text, default="")
+    contract: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    contract_version: Mapped[int] = mapped_column(default=1)
+    archived_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    client: Mapped[Client] = relationship(back_populates="communities", overlaps="recipients,tenant_id")
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "slug"),
+        UniqueConstraint("tenant_id", "no"),
+        owned("client_id", "client"),
+    )

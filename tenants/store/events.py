@@ -1,0 +1,122 @@
+"""The bulk tables: events, members, membership spells and their rollups. Written by COPY and set statements, read by facts.
+
+Integer keys keep them narrow: ``(tenant_id, community_no, member_no)``. ``key`` and ``reply_to`` are 128-bit hashes of (source, external
+key), so that an event's identity costs 16 bytes whatever the platform calls it.
+"""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Index, SmallInteger, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tenants.store.base import Model, TenantOwned, owned
+
+
+class InCommunity(TenantOwned):
+    """Mixin of the bulk rows of one community."""
+
+    community_no: Mapped[int] = mapped_column(primary_key=True, sort_order=-9)
+
+
+class Member(InCommunity, Model):
+    """A person of a community, numbered densely from 1. ``joined_at``: the platform's own word on when they joined."""
+
+    __tablename__ = "member"
+    no: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    external_id: Mapped[str] = mapped_column(String(200))
+    name: Mapped[str] = mapped_column(String(200), default="")
+    is_bot: Mapped[bool] = mapped_column(default=False)
+    is_staff: Mapped[bool] = mapped_column(default=False)
+    joined_at: Mapped[datetime | None]
+    first_act_at: Mapped[datetime | None]
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "community_no", "external_id"),
+        owned("community_no", "community", remote="no", ondelete="CASCADE"),
+    )
+
+
+class Channel(InCommunity, Model):
+    """A sub-space of a community (a Slack channel), numbered densely from 1."""
+
+    __tablename__ = "channel"
+    no: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    name: Mapped[str] = mapped_column(String(300))
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "community_no", "name"),
+        owned("community_no", "community", remote="no", ondelete="CASCADE"),
+    )
+
+
+class EventRow(InCommunity, Model):
+    """One act, append-only. ``day`` is the local day in the community's zone; ``count`` over 1 only where nobody is named."""
+
+    __tablename__ = "event"
+    key: Mapped[UUID] = mapped_column(primary_key=True)
+    kind: Mapped[int] = mapped_column(SmallInteger)
+    occurred_at: Mapped[datetime]
+    day: Mapped[date]
+    member_no: Mapped[int | None]
+    channel_no: Mapped[int | None]
+    reply_to: Mapped[UUID | None]
+    inviter_no: Mapped[int | None]
+    count: Mapped[int] = mapped_column(default=1)
+    question: Mapped[bool] = mapped_column(default=False)
+    import_no: Mapped[int]
+    __table_args__ = (
+        owned("community_no", "community", remote="no", ondelete="CASCADE"),
+        Index("ix_event_day", "tenant_id", "community_no", "day", "kind", "member_no"),
+        Index("ix_event_member", "tenant_id", "community_no", "member_no", "occurred_at"),
+        Index("ix_event_import", "tenant_id", "community_no", "import_no"),
+    )
+
+
+class Sighting(InCommunity, Model):
+    """An event that a later import held too; undoing the first import hands the event over instead of losing it."""
+
+    __tablename__ = "sighting"
+    import_no: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[UUID] = mapped_column(primary_key=True)
+    __table_args__ = (
+        owned("community_no", "community", remote="no", ondelete="CASCADE"),
+        Index("ix_sighting_key", "tenant_id", "community_no", "key"),
+    )
+
+
+class SpellRow(InCommunity, Model):
+    """A membership interval ``[joined_at, left_at)``; rebuilt from evidence for every member an import touches."""
+
+    __tablename__ = "spell"
+    member_no: Mapped[int] = mapped_column(primary_key=True)
+    joined_at: Mapped[datetime] = mapped_column(primary_key=True)
+    left_at: Mapped[datetime | None]
+    estimated: Mapped[bool]
+    is_first: Mapped[bool]
+    inviter_no: Mapped[int | None]
+    first_act_at: Mapped[datetime | None]
+    __table_args__ = (
+        owned("community_no", "community", remote="no", ondelete="CASCADE"),
+        Index("ix_spell_joined", "tenant_id", "community_no", "joined_at"),
+        Index("ix_spell_left", "tenant_id", "community_no", "left_at"),
+    )
+
+
+class CommunityDay(InCommunity, Model):
+    """Acts of one local day by kind and by whose they are (0 member, 1 staff, 2 bot, 3 unknown)."""
+
+    __tablename__ = "community_day"
+    day: Mapped[date] = mapped_column(primary_key=True)
+    kind: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    who: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    count: Mapped[int]
+    __table_args__ = (owned("community_no", "community", remote="no", ondelete="CASCADE"),)
+
+
+class CommunityDayBitmap(InCommunity, Model):
+    """Who did an act of one kind on one local day: a serialised roaring bitmap of member numbers, staff and bots included."""
+
+    __tablename__ = "community_day_bitmap"
+    day: Mapped[date] = mapped_column(primary_key=True)
+    kind: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    people: Mapped[bytes]
+    __table_args__ = (owned("community_no", "community", remote="no", ondelete="CASCADE"),)
