@@ -1,13 +1,14 @@
 """Clients, the people who receive their reports, and their communities."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Identity, String, Text, UniqueConstraint, func
+from sqlalchemy import Identity, String, Text, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from tenants.store.base import Identified, Model, owned
+from tenants.store.base import Identified, Model, db, owned
 
 
 class Client(Identified, Model):
@@ -67,3 +68,36 @@ class Community(Identified, Model):
         UniqueConstraint("tenant_id", "no"),
         owned("client_id", "client"),
     )
+
+
+def all_clients(*, archived: bool = False) -> Sequence[Client]:
+    """Clients of the workspace by name; archived ones only if asked for, and then only they."""
+    wanted = Client.archived_at.is_not(None) if archived else Client.archived_at.is_(None)
+    return db.session.scalars(select(Client).where(wanted).order_by(Client.name, Client.id)).all()
+
+
+def client_by_slug(slug: str) -> Client | None:
+    """Return the client of that slug, archived or not."""
+    return db.session.scalars(select(Client).where(Client.slug == slug)).one_or_none()
+
+
+def all_communities(*, archived: bool = False) -> Sequence[Community]:
+    """Communities of the workspace by client and name; archived ones only if asked for, and then only they."""
+    wanted = Community.archived_at.is_not(None) if archived else Community.archived_at.is_(None)
+    query = select(Community).join(Community.client).where(wanted).order_by(Client.name, Community.name, Community.id)
+    return db.session.scalars(query).all()
+
+
+def community_by_slug(slug: str) -> Community | None:
+    """Return the community of that slug, archived or not."""
+    return db.session.scalars(select(Community).where(Community.slug == slug)).one_or_none()
+
+
+def community_by_id(community_id: UUID) -> Community | None:
+    """Return the community of that id."""
+    return db.session.scalars(select(Community).where(Community.id == community_id)).one_or_none()
+
+
+def slugs_like(model: type[Client] | type[Community], stem: str) -> set[str]:
+    """Slugs already taken that begin with ``stem``."""
+    return set(db.session.scalars(select(model.slug).where(model.slug.startswith(stem, autoescape=True))))

@@ -1,12 +1,15 @@
 """KPI targets, versioned: a change adds a row, so that a published review is never rewritten."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import String, UniqueConstraint, func
+from sqlalchemy import String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tenants.store.base import Identified, Model, owned
+from tenants.store.base import Identified, Model, db, owned
+from tenants.store.clients import Community
+from tenants.terms.period import Period
 
 
 class TargetRow(Identified, Model):
@@ -33,3 +36,48 @@ class TargetRow(Identified, Model):
         UniqueConstraint("tenant_id", "community_id", "period", "metric", "version"),
         owned("community_id", "community"),
     )
+
+
+def latest(community: Community, period: Period, metric: str, *, lock: bool = False) -> TargetRow | None:
+    """Return the highest version of one target, removed or not; ``lock`` holds the community so that two people cannot both follow it."""
+    if lock:
+        db.session.execute(select(Community.id).where(Community.id == community.id).with_for_update())
+    query = (
+        select(TargetRow)
+        .where(TargetRow.community_id == community.id, TargetRow.period == period.label, TargetRow.metric == metric)
+        .order_by(TargetRow.version.desc())
+        .limit(1)
+    )
+    return db.session.scalars(query).one_or_none()
+
+
+def in_force(community: Community, period: Period) -> list[TargetRow]:
+    """Targets that bind ``community`` in exactly ``period``: the highest version of each metric that is not removed, by metric."""
+    query = (
+        select(TargetRow)
+        .where(TargetRow.community_id == community.id, TargetRow.period == period.label)
+        .order_by(TargetRow.metric, TargetRow.version.desc())
+        .distinct(TargetRow.metric)
+    )
+    return [row for row in db.session.scalars(query) if not row.removed]
+
+
+def versions(community: Community, period: Period, metric: str) -> Sequence[TargetRow]:
+    """Every version of one target, the newest first."""
+    query = (
+        select(TargetRow)
+        .where(TargetRow.community_id == community.id, TargetRow.period == period.label, TargetRow.metric == metric)
+        .order_by(TargetRow.version.desc())
+    )
+    return db.session.scalars(query).all()
+
+
+def periods_with_targets(community: Community) -> list[str]:
+    """Labels of the periods that have any target in force or once had, the newest first."""
+    query = (
+        select(TargetRow.period)
+        .where(TargetRow.community_id == community.id)
+        .group_by(TargetRow.period, TargetRow.period_first)
+        .order_by(TargetRow.period_first.desc(), TargetRow.period)
+    )
+    return list(db.session.scalars(query))
