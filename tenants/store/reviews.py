@@ -25,7 +25,10 @@ class Review(Identified, Model):
     revision: Mapped[int] = mapped_column(default=1)
     commentary: Mapped[dict[str, Any]] = mapped_column(default=dict)
     rewritten: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    adopted: Mapped[list[Any]] = mapped_column(default=list)
     dropped: Mapped[list[Any]] = mapped_column(default=list)
+    answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    note: Mapped[str] = mapped_column(Text, default="")
     voices: Mapped[list[Any]] = mapped_column(default=list)
     document: Mapped[dict[str, Any] | None]
     drafted_at: Mapped[datetime] = mapped_column(server_default=func.now())
