@@ -1,0 +1,54 @@
+"""``python -m webapp.cli``: every command under one name."""
+
+import importlib
+import sys
+
+import click
+from jobs.runtime import make_app
+
+GROUPS = {
+    "tenant": "webapp.cli.places",
+    "user": "webapp.cli.places",
+    "client": "webapp.cli.places",
+    "community": "webapp.cli.places",
+    "import": "webapp.cli.activity",
+    "figures": "webapp.cli.activity",
+    "survey": "webapp.cli.activity",
+    "target": "webapp.cli.targets",
+    "review": "webapp.cli.reviews",
+    "report": "webapp.cli.reviews",
+    "demo": "webapp.cli.demo",
+}
+"""Command -> the module that holds it as ``<name>`` (``import_`` for the reserved word). Modules load only when they are used."""
+
+
+class Commands(click.Group):
+    """The commands, loaded one by one so that a short one stays short."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names in the order above."""
+        return list(GROUPS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """Return the command of that name, loading its module."""
+        if cmd_name not in GROUPS:
+            return None
+        found = getattr(importlib.import_module(GROUPS[cmd_name]), f"{cmd_name}_" if cmd_name == "import" else cmd_name)
+        return found if isinstance(found, click.Command) else None
+
+
+@click.command(cls=Commands)
+@click.version_option(package_name="qunce")
+def qunce() -> None:
+    """Qunce: measure communities, review them, report on them."""
+
+
+def main() -> None:
+    """Run one command inside the application."""
+    if not {"--help", "--version"} & set(sys.argv[1:]) and len(sys.argv) > 1:
+        make_app().app_context().push()
+    qunce(prog_name="qunce")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,132 @@
+"""What every command shares: the workspace it acts in, how it answers, and how it refuses.
+
+Answers are one JSON object with ``--json`` and lines for people without; messages go to stderr. Exit status: 0 done, 1 refused or failed, 2 wrong usage.
+"""
+
+import functools
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, is_dataclass
+from datetime import UTC, date, datetime
+from enum import Enum
+from typing import Concatenate, ParamSpec
+from uuid import UUID
+
+import click
+
+from tenants.actions import communities
+from tenants.render.wording.errors import error_words
+from tenants.store import accounts
+from tenants.store.accounts import Tenant
+from tenants.store.clients import Community
+from tenants.store.tenancy import use_tenant
+from tenants.terms.errors import NotFoundError, Refusal
+from tenants.terms.people import Language
+
+Arguments = ParamSpec("Arguments")
+Answer = Mapping[str, object]
+
+
+def reader_language() -> str:
+    """Return the language of messages: ``QUNCE_LANG``, else what the shell's locale says, else English."""
+    said = next((os.environ[name] for name in ("QUNCE_LANG", "LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return Language.ZH if said.startswith("zh") else Language.EN
+
+
+def now() -> datetime:
+    """Return this instant, in UTC."""
+    return datetime.now(UTC)
+
+
+def say(message: str) -> None:
+    """Tell a person something beside the answer."""
+    click.echo(message, err=True)
+
+
+def as_json(value: object) -> object:
+    """Return ``value`` as JSON knows it: times in ISO 8601, ids as text, dataclasses as objects."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, Enum):
+        return value.value
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    message = f"{type(value).__name__} has no JSON form"
+    raise TypeError(message)
+
+
+def _print(answer: Answer, *, plain: bool) -> None:
+    if plain:
+        click.echo(json.dumps(answer, default=as_json, ensure_ascii=False))
+        return
+    for line in _lines(json.loads(json.dumps(answer, default=as_json))):
+        click.echo(line)
+
+
+def _lines(value: object, indent: str = "") -> Iterator[str]:
+    """Yield an answer as indented lines that a person can read."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if isinstance(inner, dict | list) and inner:
+                yield f"{indent}{key}:"
+                yield from _lines(inner, indent + "  ")
+            else:
+                yield f"{indent}{key}: {_word(inner)}"
+    elif isinstance(value, list):
+        for inner in value:
+            words = " ".join(f"{key}={_word(part)}" for key, part in inner.items()) if isinstance(inner, dict) else _word(inner)
+            yield f"{indent}- {words}"
+
+
+def _word(value: object) -> str:
+    return "—" if value is None or value in ({}, []) else str(value)
+
+
+def command(function: Callable[Arguments, Answer]) -> Callable[Concatenate[bool, Arguments], None]:
+    """Make a function that returns an answer into the body of a command with ``--json``; a ``Refusal`` becomes exit status 1."""
+
+    @click.option("--json", "plain", is_flag=True, help="Print one JSON object.")
+    @functools.wraps(function)
+    def run(plain: bool, *args: Arguments.args, **kwargs: Arguments.kwargs) -> None:  # noqa: FBT001 - click hands it over by name
+        try:
+            answer = function(*args, **kwargs)
+        except Refusal as refusal:
+            message = error_words(refusal, reader_language()).whole
+            if plain:
+                _print({"error": {"code": refusal.code, "message": message}}, plain=True)
+            else:
+                say(message)
+            sys.exit(1)
+        _print(answer, plain=plain)
+
+    return run
+
+
+def tenant_by(slug: str) -> Tenant:
+    """Return the workspace of that slug or refuse."""
+    tenant = accounts.tenant_by_slug(slug)
+    if tenant is None:
+        raise NotFoundError("tenant.not_found", slug=slug)
+    return tenant
+
+
+@contextmanager
+def in_workspace(slug: str) -> Iterator[Tenant]:
+    """Act inside the workspace of that slug."""
+    tenant = tenant_by(slug)
+    with use_tenant(tenant.id):
+        yield tenant_by(slug)
+
+
+@contextmanager
+def in_community(tenant: str, community: str) -> Iterator[Community]:
+    """Act inside a workspace, on one of its communities."""
+    with in_workspace(tenant):
+        yield communities.find(community)

@@ -1,0 +1,68 @@
+"""Commands about targets."""
+
+import click
+
+from tenants.actions import targets
+from tenants.actions.targets import TargetForm
+from tenants.terms.errors import Refusal
+from tenants.terms.metric import Direction
+from tenants.terms.period import Period
+from webapp.cli.common import Answer, command, in_community
+
+
+def amount(text: str) -> float:
+    """Read ``0.4``, ``40%`` or ``40 %``; refuse anything else."""
+    bare = text.strip().replace("\u2212", "-")
+    try:
+        return float(bare[:-1]) / 100 if bare.endswith("%") else float(bare)
+    except ValueError as error:
+        raise Refusal("target.value_unreadable", field="value", value=text) from error
+
+
+@click.group()
+def target() -> None:
+    """KPI targets."""
+
+
+@target.command("set")
+@click.option("--tenant", "workspace", required=True, metavar="SLUG")
+@click.option("--community", required=True, metavar="SLUG")
+@click.option("--metric", required=True, metavar="KEY")
+@click.option("--period", required=True, help="2016-02, 2016-W07, 2016-Q1, 2016 or FROM..UNTIL")
+@click.option("--value", required=True, help="The goal; the upper bound of a range. Shares as 0.4 or 40%.")
+@click.option("--low", default=None, help="The lower bound of a range.")
+@click.option("--direction", default=None, type=click.Choice([Direction.UP.value, Direction.DOWN.value, Direction.RANGE.value]))
+@click.option("--weight", default=1.0, show_default=True)
+@click.option("--tolerance", default="0.05", show_default=True)
+@command
+def target_set(
+    workspace: str,
+    community: str,
+    metric: str,
+    period: str,
+    value: str,
+    low: str | None,
+    direction: str | None,
+    weight: float,
+    tolerance: str,
+) -> Answer:
+    """Promise a value of a metric for a period; setting it again adds a version."""
+    form = TargetForm(
+        value=amount(value),
+        low=amount(low) if low is not None else None,
+        direction=Direction(direction) if direction else None,
+        weight=weight,
+        tolerance=amount(tolerance),
+    )
+    with in_community(workspace, community) as place:
+        row = targets.put(place, metric, Period.parse(period), form, by=None)
+        return {
+            "metric": row.metric,
+            "period": row.period,
+            "value": row.value,
+            "low": row.low,
+            "direction": row.direction,
+            "weight": row.weight,
+            "tolerance": row.tolerance,
+            "version": row.version,
+        }
