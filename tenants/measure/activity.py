@@ -79,7 +79,8 @@ def reactions(facts: Facts) -> Known | Reason:
             N_("Acts"),
             N_("Acts"),
             N_(
-                "Everything that counts as active under the agreed contract: by default messages, replies, reactions, check-ins and attendances."
+                "Everything that counts as active under the agreed contract: by default messages, replies, "
+                "reactions, check-ins and attendances."
             ),
         ),
         additive=True,
@@ -196,7 +197,8 @@ def dau_avg(facts: Facts) -> Known | Reason:
             N_("Stickiness"),
             N_("Stickiness"),
             N_(
-                "Mean daily active people over all active people of the month: the share of the month's days on which an active member shows up."
+                "Mean daily active people over all active people of the month: the share of the month's days on "
+                "which an active member shows up."
             ),
         ),
     )

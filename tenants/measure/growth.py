@@ -16,7 +16,7 @@ def entry(key: str, unit: Unit, direction: Direction, words: tuple[str, str, str
     return Metric(key, Pillar.GROWTH, unit, direction, *words, additive=additive, targetable=goal)
 
 
-def _joined(facts: Facts) -> Sequence[Spell]:
+def joined(facts: Facts) -> Sequence[Spell]:
     start, end = span(facts)
     return [spell for spell in facts.spells if start <= spell.joined < end]
 

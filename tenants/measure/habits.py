@@ -38,7 +38,8 @@ TOP = 10
             N_("Silent members"),
             N_("Silent"),
             N_(
-                "Members at the end without any act within the silent window (30 days unless agreed otherwise), over the members who have been there at least that long."
+                "Members at the end without any act within the silent window (30 days unless agreed otherwise), "
+                "over the members who have been there at least that long."
             ),
         ),
     )
@@ -70,7 +71,8 @@ def silent_rate(facts: Facts) -> Known | Reason:
             N_("Newcomers who take part"),
             N_("Newcomers active"),
             N_(
-                "People who joined in the period and acted within 7 days of joining, over all who joined. Who joined less than 7 days before the data ends is left out of both."
+                "People who joined in the period and acted within 7 days of joining, over all who joined. Who "
+                "joined less than 7 days before the data ends is left out of both."
             ),
         ),
     )

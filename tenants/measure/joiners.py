@@ -22,7 +22,8 @@ EARLY_DAYS = 7
             N_("Left within 7 days"),
             N_("Left early"),
             N_(
-                "People who joined in the period and left within 7 days of joining, over all who joined. Who joined less than 7 days before the end is left out of both."
+                "People who joined in the period and left within 7 days of joining, over all who joined. Who "
+                "joined less than 7 days before the end is left out of both."
             ),
         ),
     )
@@ -76,7 +77,8 @@ stay_d1 = metric(
             N_("Still here after 1 day"),
             N_("Stay 1 day"),
             N_(
-                "Of the people who joined in the period for the first time, the share still a member 1 day later. Who joined more recently is left out."
+                "Of the people who joined in the period for the first time, the share still a member 1 day "
+                "later. Who joined more recently is left out."
             ),
         ),
     )
@@ -90,7 +92,8 @@ stay_d7 = metric(
             N_("Still here after 7 days"),
             N_("Stay 7 days"),
             N_(
-                "Of the people who joined in the period for the first time, the share still a member 7 days later. Who joined more recently is left out."
+                "Of the people who joined in the period for the first time, the share still a member 7 days "
+                "later. Who joined more recently is left out."
             ),
         ),
     )
@@ -104,7 +107,8 @@ stay_d30 = metric(
             N_("Still here after 30 days"),
             N_("Stay 30 days"),
             N_(
-                "Of the people who joined in the period for the first time, the share still a member 30 days later. Who joined more recently is left out."
+                "Of the people who joined in the period for the first time, the share still a member 30 days "
+                "later. Who joined more recently is left out."
             ),
         ),
     )

@@ -27,7 +27,9 @@ def _threads(facts: Facts) -> Sequence[Thread]:
             N_("Questions answered"),
             N_("Answered"),
             N_(
-                "Members' questions (a message with a sentence that ends in a question mark) with a reply by somebody else within 7 days, over all of them. Questions asked less than 7 days before the data ends are left out."
+                "Members' questions (a message with a sentence that ends in a question mark) with a reply by "
+                "somebody else within 7 days, over all of them. Questions asked less than 7 days before the data"
+                " ends are left out."
             ),
         ),
     )

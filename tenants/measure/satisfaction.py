@@ -25,7 +25,8 @@ def _entry(key: str, unit: Unit, direction: Direction, words: tuple[str, str, st
             N_("Net promoter score (NPS)"),
             N_("NPS"),
             N_(
-                "“Would you recommend us?”: the percentage who answer 9 or 10 less the percentage who answer 0 to 6. The 95 % range is an adjusted Wald interval."
+                "“Would you recommend us?”: the percentage who answer 9 or 10 less the percentage who answer 0 "
+                "to 6. The 95 % range is an adjusted Wald interval."
             ),
         ),
     ),
@@ -66,7 +67,8 @@ def nps(facts: Facts) -> Known | Reason:
             N_("Satisfied (CSAT)"),
             N_("CSAT"),
             N_(
-                "Answers in the top two of the scale (4 and 5 of 5; 9 and 10 of 10), in per cent of all answers. The 95 % range is a Wilson interval."
+                "Answers in the top two of the scale (4 and 5 of 5; 9 and 10 of 10), in per cent of all answers."
+                " The 95 % range is a Wilson interval."
             ),
         ),
     ),
