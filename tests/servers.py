@@ -1,0 +1,314 @@
+"""Real servers for one test session: PostgreSQL, Valkey, SMTP, S3.
+
+The first test that needs a database starts the two servers in a temporary folder; all xdist workers share them. The session ends them;
+if it is killed, a watcher does. They never touch what ./run started.
+"""
+
+import fcntl
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from psycopg import sql
+
+from webapp.launch import account, migrate, paths, servers
+from webapp.launch.postgres import OWNER, USER, Postgres
+from webapp.launch.valkey import Valkey
+
+FOLDER = "QUNCE_TEST_SERVERS"  # names the session's folder to the xdist workers
+TEMPLATE = "template_migrated"
+EMPTY = "template_empty"
+
+
+@dataclass(frozen=True)
+class Databases:
+    """The session's cluster; every database in it is a clone of the migrated template."""
+
+    postgres: Postgres
+    valkey: Valkey
+
+    def url(self, database: str) -> str:
+        return self.postgres.url(USER, database)
+
+    def owner_url(self, database: str) -> str:
+        return self.postgres.url(OWNER, database)
+
+    def clone(self, database: str, template: str = TEMPLATE) -> None:
+        """Make ``database`` anew as a copy of ``template`` (about 50 ms)."""
+        with psycopg.connect(self.postgres.conninfo(), autocommit=True) as line:
+            name = sql.Identifier(database)
+            line.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+            copy = sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}")
+            line.execute(copy.format(name, sql.Identifier(template), sql.Identifier(OWNER)))
+
+    def drop(self, database: str) -> None:
+        with psycopg.connect(self.postgres.conninfo(), autocommit=True) as line:
+            line.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database)))
+
+    def wipe(self, database: str) -> None:
+        """Delete the rows that tests wrote, and leave those that migrations wrote (about 10 ms).
+
+        Transactions that a test left open are ended first: they would hold locks for ever.
+        """
+        with psycopg.connect(self.postgres.conninfo(database), autocommit=True) as line:
+            line.execute(END_TRANSACTIONS, [database])
+            line.execute(WIPE)
+
+
+END_TRANSACTIONS = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = %s AND pid <> pg_backend_pid() AND backend_type = 'client backend' AND state <> 'idle'
+"""
+
+# `replica` leaves out triggers and foreign keys: the order does not matter, and append-only tables can be emptied.
+WIPE = """
+DO $$
+DECLARE t record; filled boolean;
+BEGIN
+  SET LOCAL session_replication_role = replica;
+  SET LOCAL lock_timeout = '10s';
+  FOR t IN SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
+           WHERE schemaname NOT IN ('pg_catalog', 'information_schema', 'kept')
+             AND NOT EXISTS (SELECT FROM kept.tables k WHERE k.name = format('%I.%I', schemaname, tablename))
+  LOOP
+    EXECUTE 'SELECT EXISTS (SELECT FROM ' || t.name || ')' INTO filled;
+    IF filled THEN EXECUTE 'DELETE FROM ' || t.name; END IF;
+  END LOOP;
+END $$
+"""
+
+# Remembered in the template itself, so that each clone knows: the tables that migrations filled.
+REMEMBER = """
+CREATE SCHEMA kept;
+CREATE TABLE kept.tables (name text PRIMARY KEY);
+DO $$
+DECLARE t record; filled boolean;
+BEGIN
+  FOR t IN SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
+           WHERE schemaname NOT IN ('pg_catalog', 'information_schema', 'kept')
+  LOOP
+    EXECUTE 'SELECT EXISTS (SELECT FROM ' || t.name || ')' INTO filled;
+    IF filled THEN INSERT INTO kept.tables VALUES (t.name); END IF;
+  END LOOP;
+END $$
+"""
+
+
+def announce() -> None:
+    """Choose the session's folder (in the controller, before its workers start). Starts nothing yet."""
+    os.environ[FOLDER] = tempfile.mkdtemp(prefix="qunce-test-", dir="/tmp")
+    Path(os.environ[FOLDER]).chmod(0o755)
+
+
+def databases() -> Databases:
+    """The session's servers, started by whoever asks first."""
+    folder = Path(os.environ[FOLDER])
+    who = account.current()
+    home = folder / "servers"
+    both = Databases(Postgres(home, folder / "s", who, throwaway=True), Valkey(home, folder / "s", who, throwaway=True))
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "ready").exists():
+            who.own(home)
+            who.own(folder / "s")
+            _watch(folder)
+            both.postgres.start()
+            both.valkey.start()
+            _make_templates(both)
+            (folder / "ready").touch()
+    return both
+
+
+def _make_templates(both: Databases) -> None:
+    for name in (EMPTY, TEMPLATE):
+        servers.prepare_database(both.postgres, name)
+    if (paths.MIGRATIONS / "alembic.ini").is_file():
+        migrate.upgrade(
+            os.environ
+            | {"DATABASE_OWNER_URL": both.owner_url(TEMPLATE), "DATABASE_URL": both.url(TEMPLATE), "REDIS_URL": both.valkey.url(15)}
+        )
+    with psycopg.connect(both.postgres.conninfo(TEMPLATE)) as line:
+        line.execute(REMEMBER)
+
+
+def dismiss() -> None:
+    """Stop the session's servers and remove their folder."""
+    folder = Path(os.environ.pop(FOLDER))
+    _stop(folder)
+
+
+def _stop(folder: Path) -> None:
+    who = account.current()
+    home = folder / "servers"
+    if home.is_dir():
+        for server in (Valkey(home, folder / "s", who), Postgres(home, folder / "s", who)):
+            if server.is_up():
+                server.stop()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _watch(folder: Path) -> None:
+    command = [sys.executable, "-m", "tests.servers", str(folder), (folder / "session").read_text()]
+    subprocess.Popen(
+        command,
+        cwd=paths.ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    ).returncode = 0  # it outlives us on purpose
+
+
+def watch(folder: Path, session: int) -> None:
+    """Wait for the session to end without tidying up, then do it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    while folder.is_dir():
+        try:
+            os.kill(session, 0)
+        except ProcessLookupError:
+            _stop(folder)
+        time.sleep(0.5)
+
+
+@dataclass
+class SmtpServer:
+    """A recording SMTP server that answers by script.
+
+    ``say("RCPT", "550 no such user", times=1)`` makes the next RCPT fail; without a script everything is taken. ``letters`` holds
+    what was taken, as received; ``commands`` every MAIL, RCPT and DATA in order.
+    """
+
+    port: int
+    letters: list[Envelope] = field(default_factory=list)
+    commands: list[tuple[str, str]] = field(default_factory=list)
+    script: dict[str, list[str]] = field(default_factory=dict)
+    delay_s: float = 0.0
+
+    @property
+    def url(self) -> str:
+        return f"smtp://127.0.0.1:{self.port}"
+
+    def say(self, command: str, answer: str, times: int = 1) -> None:
+        self.script.setdefault(command, []).extend([answer] * times)
+
+    def _answer(self, command: str, argument: str) -> str | None:
+        self.commands.append((command, argument))
+        waiting = self.script.get(command)
+        return waiting.pop(0) if waiting else None
+
+    async def handle_MAIL(  # noqa: N802 -- the library's name
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, mail_options: list[str]
+    ) -> str:
+        refusal = self._answer("MAIL", address)
+        if refusal:
+            return refusal
+        envelope.mail_from = address
+        envelope.mail_options.extend(mail_options)
+        return "250 OK"
+
+    async def handle_RCPT(  # noqa: N802 -- the library's name
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, rcpt_options: list[str]
+    ) -> str:
+        refusal = self._answer("RCPT", address)
+        if refusal:
+            return refusal
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 -- as above
+        refusal = self._answer("DATA", "")
+        if self.delay_s:
+            import asyncio
+
+            await asyncio.sleep(self.delay_s)
+        if refusal:
+            return refusal
+        self.letters.append(envelope)
+        return "250 OK"
+
+
+@contextmanager
+def smtp() -> Iterator[SmtpServer]:
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = SmtpServer(port)
+    controller = Controller(server, hostname="127.0.0.1", port=port, enable_SMTPUTF8=True)
+    controller.start()
+    try:
+        yield server
+    finally:
+        controller.stop(no_assert=True)
+
+
+@dataclass(frozen=True)
+class S3Server:
+    endpoint: str
+    bucket: str = "qunce"
+    region: str = "us-east-1"
+
+    @property
+    def url(self) -> str:
+        return f"s3://{self.bucket}"
+
+    @property
+    def environ(self) -> dict[str, str]:
+        return {
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_ENDPOINT_URL": self.endpoint,
+            "AWS_REGION": self.region,
+            "AWS_ALLOW_HTTP": "true",
+        }
+
+
+S3_PROGRAM = """
+import json, sys, boto3
+answer, sys.stdout = sys.stdout, sys.stderr
+from moto.server import ThreadedMotoServer
+server = ThreadedMotoServer(ip_address="127.0.0.1", port=0)
+server.start()
+endpoint = "http://127.0.0.1:%d" % server.get_host_and_port()[1]
+keys = dict(aws_access_key_id="test", aws_secret_access_key="test", region_name="us-east-1")
+boto3.client("s3", endpoint_url=endpoint, **keys).create_bucket(Bucket="qunce")
+print(json.dumps(endpoint), file=answer, flush=True)
+input()
+"""
+
+
+@contextmanager
+def s3() -> Iterator[S3Server]:
+    """In a process of its own: the library is not clean under "warnings are errors"."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", S3_PROGRAM],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert process.stdout
+    assert process.stdin
+    try:
+        yield S3Server(json.loads(process.stdout.readline()))
+    finally:
+        process.stdin.close()
+        process.stdout.close()
+        process.wait(10)
+
+
+if __name__ == "__main__":
+    watch(Path(sys.argv[1]), int(sys.argv[2]))
