@@ -1,0 +1,107 @@
+"""What a refusal says to a person, and what to do next. The codes of other areas stand in ``errors_<area>.py`` beside this file.
+
+A table maps a code to two message ids: what happened, and the remedy (may be empty). Facts of the refusal fill ``%(name)s``.
+"""
+
+import importlib
+import pkgutil
+from collections.abc import Mapping
+from functools import cache
+
+from tenants.render.words import translations
+from tenants.terms.words import N_
+
+Sentences = Mapping[str, tuple[str, str]]
+
+SENTENCES: Sentences = {
+    "people.email_taken": (
+        N_("%(email)s already belongs to this workspace."),
+        N_("Change the role in the list of people instead."),
+    ),
+    "people.last_owner": (
+        N_("A workspace needs an owner, and this is the only one."),
+        N_("Make somebody else an owner first."),
+    ),
+    "people.client_needed": (
+        N_("Somebody from a client belongs to exactly one client."),
+        N_("Choose which."),
+    ),
+    "people.no_client": (
+        N_("Only people from a client belong to one."),
+        N_("Choose another role, or no client."),
+    ),
+    "people.nobody": (N_("There is no address to invite."), N_("Write at least one.")),
+    "people.too_many": (N_("That is more than %(limit)s addresses at once."), N_("Send the invitations in several goes.")),
+    "people.too_soon": (
+        N_("%(email)s was invited moments ago."),
+        N_("Wait a few minutes before you send another letter."),
+    ),
+    "people.seat_missing": (
+        N_("This person has left the workspace meanwhile."),
+        N_("Load the page again."),
+    ),
+    "accounts.slug_taken": (N_("This address is taken by another workspace."), N_("Choose another one.")),
+    "accounts.slug_form": (
+        N_("An address has 3 to 40 small letters, digits and hyphens, and begins with a letter."),
+        "",
+    ),
+    "accounts.slug_reserved": (N_("This word is needed by the product itself."), N_("Choose another one.")),
+    "accounts.password_short": (N_("A password has at least %(least)s characters."), N_("A short sentence is easy to keep in mind.")),
+    "accounts.password_long": (N_("A password has at most %(most)s characters."), ""),
+    "accounts.password_common": (N_("This password is among the first that are tried."), N_("Choose one nobody would guess.")),
+    "accounts.password_wrong": (N_("The present password is not right."), ""),
+    "accounts.sign_in": (N_("E-mail or password is not right."), ""),
+    "accounts.unverified": (
+        N_("This address has not been confirmed yet."),
+        N_("We have sent the letter again; open the link in it."),
+    ),
+    "accounts.token_expired": (
+        N_("This link has expired or was used before."),
+        N_("Ask for a new one."),
+    ),
+    "accounts.invitation_expired": (
+        N_("This invitation has expired, was withdrawn or has been used."),
+        N_("Ask the person who invited you for a new one."),
+    ),
+    "accounts.other_person": (
+        N_("This invitation is for %(email)s, and you are signed in with another address."),
+        N_("Sign out first, or ask for an invitation to your own address."),
+    ),
+    "accounts.name_missing": (N_("Please say your name."), ""),
+    "period.empty": (N_("The period ends before it begins."), N_("Choose a later end.")),
+    "period.unreadable": (N_("“%(text)s” is not a period."), N_("Write 2026-06, 2026-W24, 2026-Q2, 2026 or 2026-06-01..2026-07-01.")),
+}
+
+
+@cache
+def all_sentences() -> Sentences:
+    """Every code's sentence, of all areas. Raises ``ValueError`` when two areas word one code."""
+    import tenants.render.wording as package  # noqa: PLC0415 - the package that holds this module
+
+    merged: dict[str, tuple[str, str]] = dict(SENTENCES)
+    for info in pkgutil.iter_modules(package.__path__):
+        if not info.name.startswith("errors_"):
+            continue
+        table: Sentences = importlib.import_module(f"{package.__name__}.{info.name}").SENTENCES
+        if twice := merged.keys() & table.keys():
+            raise ValueError(f"{info.name} words {sorted(twice)} again")
+        merged.update(table)
+    return merged
+
+
+def sentence(code: str, facts: Mapping[str, object], lang: str) -> tuple[str, str]:
+    """What happened and what to do next, in ``lang``. A fact that is missing shows as its name rather than fail the answer.
+
+    Raises ``KeyError`` for a code without a sentence; a test walks the source for such codes.
+    """
+    said, remedy = all_sentences()[code]
+    speak = translations(lang).gettext
+    filled = _Facts(facts)
+    return speak(said) % filled, (speak(remedy) % filled if remedy else "")
+
+
+class _Facts(dict[str, object]):
+    """Facts that answer for missing ones with their name."""
+
+    def __missing__(self, key: str) -> str:
+        return key

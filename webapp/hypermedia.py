@@ -1,0 +1,69 @@
+"""One place decides page or fragment; every view answers through it.
+
+``show`` answers a GET, or a form that was refused (422): the page, or its fragment for htmx. ``answer`` answers a change that
+succeeded: a redirect, or the fragment that htmx swaps in, with an optional word of confirmation.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, flash, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response as BaseResponse
+
+
+@dataclass(frozen=True, slots=True)
+class Toast:
+    """A short confirmation; ``undo`` is the address that takes the change back by POST."""
+
+    text: str
+    undo: str = ""
+    tone: str = "good"
+
+
+def wants_fragment() -> bool:
+    """True where htmx asks for a part. Not when it restores history and not for a boosted link: both need the whole page."""
+    headers = request.headers
+    return (
+        headers.get("HX-Request") == "true"
+        and headers.get("HX-History-Restore-Request") != "true"
+        and headers.get("HX-Boosted") != "true"
+    )
+
+
+def show(page: str, *, fragment: str = "", status: int = 200, **context: Any) -> Response:
+    """Render the template ``page``, or ``fragment`` for htmx; both see the same ``context``."""
+    name = fragment if fragment and wants_fragment() else page
+    return make_response(render_template(name, **context), status)
+
+
+def answer(page: str, *, fragment: str = "", toast: Toast | str = "", **context: Any) -> Response:
+    """Answer a change: without htmx go to the address ``page`` (303), with htmx swap ``fragment``, or go there too if there is none."""
+    word = Toast(toast) if isinstance(toast, str) else toast
+    if not (fragment and wants_fragment()):
+        if word.text:
+            flash({"text": word.text, "undo": word.undo}, word.tone)  # type: ignore[arg-type] # any JSON value is kept in the session
+        return _go(page)
+    body = render_template(fragment, **context)
+    if word.text:
+        body += render_template("components/_toast_oob.html", toast=word)
+    return make_response(body)
+
+
+def _go(address: str) -> Response:
+    """Redirect; htmx is told to load the page itself, since a redirect followed by fetch would be swapped into a part."""
+    if wants_fragment():
+        response = make_response("", 204)
+        response.headers["HX-Redirect"] = address
+        return response
+    return make_response(redirect(address, 303))
+
+
+def go(address: str) -> Response:
+    """Send the visitor to ``address``, whether htmx or the browser asked."""
+    return _go(address)
+
+
+def vary(response: BaseResponse) -> BaseResponse:
+    """Mark every answer as depending on who asked: a cached part must never be shown as a page."""
+    response.vary.add("HX-Request")
+    return response

@@ -1,0 +1,100 @@
+"""In which language a page speaks, and how templates write figures and days."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Flask, g, has_request_context, request
+from flask_babel import Babel, Domain, get_locale
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from tenants.render import formats, words
+from tenants.terms.people import Language
+
+LANGUAGES = ((Language.ZH.value, "zh-Hans", "中文"), (Language.EN.value, "en", "English"))
+"""Code, BCP 47 tag and the language's own name."""
+
+COOKIE = "lang"
+_BROWSER = {"zh": Language.ZH, "zh-CN": Language.ZH, "zh-Hans": Language.ZH, "zh-SG": Language.ZH, "en": Language.EN}
+
+
+class Catalogue(Domain):  # type: ignore[misc] # flask_babel ships no types
+    """Flask-Babel on the catalogues of ``tenants/render/words.py``: one set of words for pages, letters and reports."""
+
+    def get_translations(self) -> Any:
+        """Return the words of the page's language."""
+        return words.translations(language())
+
+
+def choose() -> str:
+    """The page's language: the signed-in person's, else the cookie's, else what the browser asks for, else Chinese."""
+    if not has_request_context():
+        return Language.EN.value
+    if current_user and current_user.is_authenticated:
+        return str(current_user.language)
+    kept = request.cookies.get(COOKIE, "")
+    if kept in tuple(Language):
+        return kept
+    best = request.accept_languages.best_match(list(_BROWSER), default="zh")
+    return _BROWSER[best].value
+
+
+def language() -> str:
+    """The language of the running request (``en`` or ``zh_Hans_CN``)."""
+    return str(get_locale() or Language.EN.value)
+
+
+def tag(code: str = "") -> str:
+    """The BCP 47 tag of a language, for the ``lang`` attribute."""
+    return next(tag for known, tag, _name in LANGUAGES if known == (code or language()))
+
+
+def zone() -> ZoneInfo:
+    """The zone pages show instants in: the workspace's, else UTC."""
+    return ZoneInfo(getattr(g.get("workspace"), "timezone", "UTC"))
+
+
+def _spoken(write: Callable[..., str]) -> Callable[..., str]:
+    """Return a filter that gives ``write`` the page's language."""
+
+    def written(*args: Any, **options: Any) -> str:
+        return write(*args, language(), **options)
+
+    return written
+
+
+def moment(value: datetime | None, **options: Any) -> str:
+    """An instant on the workspace's clock, without the zone's name."""
+    return formats.moment(value, zone(), language(), named=options.get("named", False))
+
+
+def clock(value: datetime) -> str:
+    """The time of day on the workspace's clock."""
+    return formats.clock(value, zone())
+
+
+def ago(value: datetime) -> str:
+    """How long ago, roughly: minutes, hours or days; older than a week as the day itself."""
+    minutes = int((datetime.now(UTC) - value).total_seconds() // 60)
+    if minutes < 1:
+        return _("just now")
+    if minutes < 60:
+        return _("%(n)s min ago", n=minutes)
+    if minutes < 24 * 60:
+        return _("%(n)s h ago", n=minutes // 60)
+    if minutes < 7 * 24 * 60:
+        return _("%(n)s d ago", n=minutes // (24 * 60))
+    return formats.day(value.astimezone(zone()).date(), language(), year=True)
+
+
+def init_words(app: Flask) -> None:
+    """Install the catalogues, the choice of language and the filters of ``tenants/render/formats.py``."""
+    babel = Babel(app, locale_selector=choose)
+    babel.domain_instance = Catalogue()
+    filters = ("number", "share", "people", "acts", "minutes", "hours", "money", "figure", "worded", "change")
+    filters += ("difference", "day", "days", "period", "period_short")
+    for name in filters:
+        app.jinja_env.filters[name] = _spoken(getattr(formats, name))
+    app.jinja_env.filters.update(moment=moment, clock=clock, ago=ago)
