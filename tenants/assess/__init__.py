@@ -1,0 +1,1 @@
+"""Judgement on figures: attainment, change, findings and the report document; pure and deterministic."""
