@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 
-from tenants.actions import checks
+from tenants.actions import checks, importing
 from tenants.store import audit
 from tenants.store.base import db
 from tenants.store.clients import Client, Community, community_by_slug
@@ -65,14 +65,14 @@ def create(slug: str, client: Client, form: CommunityForm, *, by: UUID | None) -
 def change(community: Community, form: CommunityForm, *, by: UUID | None) -> Community:
     """Change what a person says of a community.
 
-    A new time zone moves every day's border, so its days are counted anew by a job; reviews already approved keep their figures.
+    A new time zone moves every day's border, so its days are counted anew in the same transaction; reviews already approved keep their figures.
     """
-    with work() as w:
+    with work():
         before = community.timezone
         _fill(community, form)
         audit.record(by, "changed", "community", community.id, name=community.name)
         if community.timezone != before:
-            w.then("jobs.imports.rebuild", community.tenant_id, str(community.id))
+            importing.recompute(community.id, zone=True)
     return community
 
 

@@ -1,6 +1,7 @@
 """What every command shares: the workspace it acts in, how it answers, and how it refuses.
 
-Answers are one JSON object with ``--json`` and lines for people without; messages go to stderr. Exit status: 0 done, 1 refused or failed, 2 wrong usage.
+Answers are one JSON object with ``--json`` and lines for people without; messages go to stderr.
+Exit status: 0 done, 1 refused or failed, 2 wrong usage.
 """
 
 import functools

@@ -35,7 +35,7 @@ def target() -> None:
 @click.option("--weight", default=1.0, show_default=True)
 @click.option("--tolerance", default="0.05", show_default=True)
 @command
-def target_set(
+def target_set(  # noqa: PLR0917 - one parameter an option
     workspace: str,
     community: str,
     metric: str,

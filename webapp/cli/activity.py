@@ -1,0 +1,148 @@
+"""Commands that bring activity and answers in, and measure them."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from tenants.actions import figures as measuring
+from tenants.actions import importing, surveys
+from tenants.render.wording.errors import error_words
+from tenants.terms.errors import Refusal
+from tenants.terms.period import Period
+from tenants.terms.survey import Scale
+from webapp.cli.common import Answer, command, in_community, now, reader_language
+
+FORMATS = ("auto", "slack", "discord", "discord-json", "discord-csv", "discord-html", "events-csv")
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--tenant", "workspace", required=True, metavar="SLUG")
+@click.option("--community", required=True, metavar="SLUG")
+@click.option("--format", "kind", default="auto", type=click.Choice(FORMATS), show_default=True)
+@click.option(
+    "--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="For events-csv: which column holds what, by number from 1 or header."
+)
+@click.option("--dry-run", is_flag=True, help="Read and count everything, write nothing.")
+@command
+def import_(file: Path, workspace: str, community: str, kind: str, columns: tuple[str, ...], *, dry_run: bool) -> Answer:
+    """Import an export of activity: all of it or nothing; what is already there is not added again."""
+    mapping = _mapping(columns)
+    with in_community(workspace, community) as place:
+        _readable(file)
+        result = importing.now(
+            file,
+            community_id=place.id,
+            file_name=file.name,
+            format=kind,
+            mapping=mapping or None,
+            dry_run=dry_run,
+            now=now(),
+        )
+        return _worded(result.plain())
+
+
+@click.command()
+@click.option("--tenant", "workspace", required=True, metavar="SLUG")
+@click.option("--community", required=True, metavar="SLUG")
+@click.option("--period", "label", required=True, help="2016-02, 2016-W07, 2016-Q1, 2016 or FROM..UNTIL (UNTIL exclusive)")
+@command
+def figures(workspace: str, community: str, label: str) -> Answer:
+    """Measure a community over a period: every figure, or the reason why there is none."""
+    period = Period.parse(label)
+    with in_community(workspace, community) as place:
+        _facts, measured = measuring.figures(place, period, now=now())
+        shown = {
+            key: {
+                "value": figure.value,
+                "unit": figure.unit,
+                "coverage": figure.coverage,
+                "source": figure.source,
+                "reason": figure.reason,
+                "estimated": figure.estimated,
+                "low": figure.low,
+                "high": figure.high,
+                "n": figure.n,
+                "detail": figure.detail,
+            }
+            for key, figure in measured.items()
+        }
+        return {"period": period.label, "timezone": place.timezone, "figures": shown}
+
+
+@click.group()
+def survey() -> None:
+    """Satisfaction surveys."""
+
+
+@survey.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--tenant", "workspace", required=True, metavar="SLUG")
+@click.option("--community", required=True, metavar="SLUG")
+@click.option(
+    "--nps", metavar="COLUMN|HEADER-START", help="The question 'would you recommend': column number from 1, or how its header begins."
+)
+@click.option("--csat", metavar="COLUMN|HEADER", help="The question on satisfaction.")
+@click.option("--comment", metavar="COLUMN|HEADER", help="The free text to quote from.")
+@click.option("--scale", type=click.Choice(list(Scale)), help="The numbers it was answered with; found out when left out.")
+@click.option("--asked", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="The day the answers count for.")
+@command
+def survey_import(  # noqa: PLR0917 - one parameter an option
+    file: Path,
+    workspace: str,
+    community: str,
+    nps: str | None,
+    csat: str | None,
+    comment: str | None,
+    scale: str | None,
+    asked: datetime | None,
+) -> Answer:
+    """Import survey answers from a CSV file."""
+    with in_community(workspace, community) as place:
+        _readable(file)
+        day: date | None = asked.date() if asked else None
+        result = surveys.import_survey(
+            place.id,
+            file,
+            nps=_column(nps),
+            csat=_column(csat),
+            comment=_column(comment),
+            scale=Scale(scale) if scale else None,
+            asked=day,
+            file_name=file.name,
+            now=now(),
+        )
+        return _worded(result.plain())
+
+
+def _readable(file: Path) -> None:
+    if not file.is_file():
+        raise Refusal("file.not_found", name=str(file))
+
+
+def _column(said: str | None) -> str | int | None:
+    """Return a column as the use case takes it: a number from 1, or a header."""
+    return int(said) if said and said.strip().isdigit() else said
+
+
+def _mapping(columns: tuple[str, ...]) -> dict[str, str | int]:
+    mapping: dict[str, str | int] = {}
+    for column in columns:
+        field, equals, said = column.partition("=")
+        chosen = _column(said)
+        if not equals or chosen is None:
+            message = f"--map {column}: write FIELD=COLUMN"
+            raise click.UsageError(message)
+        mapping[field.strip()] = chosen
+    return mapping
+
+
+def _worded(answer: dict[str, object]) -> Answer:
+    """Give each skipped place its sentence beside its code."""
+    skipped = answer.get("skipped")
+    if isinstance(skipped, list):
+        for place in skipped:
+            facts = place.pop("facts", {}) or {}
+            place["message"] = error_words(Refusal(place["reason"], **facts), reader_language()).whole
+    return answer
