@@ -92,6 +92,8 @@ class Tally:
     """Skipped places beyond those kept in ``skipped`` (at most 1,000 are kept)."""
     covers: tuple[date, date] | None = None
     """First and last day (UTC) the file vouches for where it says so itself; else the span of its events counts."""
+    evidence: Evidence | None = None
+    """Set once the events are exhausted: what the export turned out to be able to tell. It then stands in for ``Reading.evidence``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,76 @@
+"""What every format shares while it reads: people, places left out, the bounds of time."""
+
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from tenants.terms.event import Author, Evidence, Skipped, Tally
+
+KEPT_SKIPPED = 1_000
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+MAX_NAME = 120
+_NOT_TEXT = dict.fromkeys((*range(32), 127, *range(55296, 57344), 65534, 65535))
+
+
+@lru_cache(maxsize=20_000)
+def clean(text: str, limit: int = MAX_NAME) -> str:
+    """``text`` as a database and a page can hold it: no control characters or lone surrogates, trimmed, at most ``limit`` characters."""
+    return text.translate(_NOT_TEXT).strip()[:limit]
+
+
+class Intake:
+    """The tally of one reading and the rules that hold for every row. ``now`` is aware; nothing later than a day after it is believed."""
+
+    def __init__(self, now: datetime, zone: ZoneInfo) -> None:
+        self.tally = Tally()
+        self.zone = zone
+        self.now = now
+        self.latest = now + timedelta(days=1)
+        self.authors = self.tally.authors
+        self.joins_seen = False
+        self.named_reactions = False
+        self.covers_from: date | None = None
+        self.covers_until: date | None = None
+
+    def skip(self, where: str, reason: str, **facts: object) -> None:
+        """Leave out the place ``where``; the first thousand are kept with their reason, the rest are counted."""
+        if len(self.tally.skipped) < KEPT_SKIPPED:
+            self.tally.skipped.append(Skipped(clean(where, 300), reason, facts))
+        else:
+            self.tally.skipped_more += 1
+
+    def believable(self, at: datetime, where: str) -> bool:
+        """Whether ``at`` lies between 1990 and tomorrow; if not, the place is skipped and says so."""
+        if at > self.latest:
+            self.skip(where, "skip.future", at=at.isoformat())
+            return False
+        if at < EARLIEST:
+            self.skip(where, "skip.before_1990", at=at.isoformat())
+            return False
+        return True
+
+    def person(self, author: str, name: str = "", *, is_bot: bool = False) -> None:
+        """Remember a person the first time they are met; a name is filled in as soon as one is known."""
+        known = self.authors.get(author)
+        if known is None or (name and not known.name):
+            self.authors[author] = Author(author, clean(name), is_bot or (known is not None and known.is_bot))
+
+    def vouch(self, first: date | None, last: date | None) -> None:
+        """Widen what the export itself says it covers."""
+        if first and (self.covers_from is None or first < self.covers_from):
+            self.covers_from = first
+        if last and (self.covers_until is None or last > self.covers_until):
+            self.covers_until = last
+
+    def finish(self, evidence: Evidence) -> None:
+        """Close the tally: which days the files vouch for, and what they turned out to be able to tell."""
+        if self.covers_from and self.covers_until and self.covers_from <= self.covers_until:
+            self.tally.covers = (self.covers_from, min(self.covers_until, self.now.astimezone(UTC).date()))
+        self.tally.evidence = evidence
+
+
+def text_of(value: object) -> str:
+    """A JSON value that should be text: itself if it is, digits if it is a whole number, else ""."""
+    if isinstance(value, str):
+        return value
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 1 << 64 else ""

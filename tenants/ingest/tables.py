@@ -1,0 +1,142 @@
+"""Text tables as people save them: which encoding, which separator, and the rows.
+
+Excel on a Chinese Windows saves CSV in GBK without saying so. A file that is neither UTF-8 nor convincingly GBK is refused and the encoding
+asked for, rather than read as nonsense.
+"""
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from tenants.ingest.archive import Entry, Upload
+from tenants.terms.errors import Refusal
+
+DELIMITERS = (",", ";", "\t", "|")
+MAX_COLUMNS = 4_096
+_SAMPLE = 1 << 16
+
+
+def encoding_of(upload: Upload, entry: Entry, *, western: bool = False) -> str:
+    """The codec that reads the whole of ``entry``: utf-8-sig, utf-16 (by its mark), gb18030, or with ``western`` also cp1252.
+
+    Raises ``Refusal("import.unknown_encoding")`` where none is sure.
+    """
+    with upload.open(entry) as raw:
+        before = upload.total
+        start = raw.read(4)
+        if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            encoding, fits = "utf-16", True
+        else:
+            encoding, fits = "utf-8-sig", _decodes(raw, start, "utf-8")
+    if not fits:
+        encoding = _without_mark(upload, entry, western=western)
+    upload.total = before
+    return encoding
+
+
+def _decodes(raw: BinaryIO, start: bytes, encoding: str) -> bool:
+    decode = codecs.getincrementaldecoder(encoding)("strict").decode
+    data = start
+    try:
+        while data:
+            decode(data)
+            data = raw.read(1 << 18)
+        decode(b"", True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _without_mark(upload: Upload, entry: Entry, *, western: bool) -> str:
+    with upload.open(entry) as raw:
+        sample = raw.read(4 << 20)
+        whole = not raw.peek(1) if isinstance(raw, io.BufferedReader) else True
+    text = _gb18030(sample, whole=whole)
+    if text is not None:
+        foreign = [sign for sign in text if sign > "\x7f"]
+        common = sum(1 for sign in foreign if _in_gb2312(sign))
+        if foreign and common >= 0.85 * len(foreign):
+            return "gb18030"
+    if western and b"\x00" not in sample and not any(byte in sample for byte in (0x81, 0x8D, 0x8F, 0x90, 0x9D)):
+        return "cp1252"
+    raise Refusal("import.unknown_encoding", field="encoding", name=entry.name)
+
+
+def _gb18030(sample: bytes, *, whole: bool) -> str | None:
+    try:
+        return codecs.getincrementaldecoder("gb18030")("strict").decode(sample, whole)
+    except UnicodeDecodeError:
+        return None
+
+
+def _in_gb2312(sign: str) -> bool:
+    try:
+        sign.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def delimiter_of(sample: str) -> str:
+    """The separator that cuts most lines of ``sample`` into the same number of cells; a comma where there is but one column."""
+    best, best_score = ",", 0.0
+    for delimiter in DELIMITERS:
+        try:
+            widths = [len(row) for _, row in zip(range(30), csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)) if row]
+        except csv.Error:
+            continue
+        if not widths or widths[0] < 2:
+            continue
+        score = sum(1 for width in widths if width == widths[0]) / len(widths) + min(widths[0], 50) / 1000
+        if score > best_score:
+            best, best_score = delimiter, score
+    return best
+
+
+class Table:
+    """A table in a file: iterate it for (line number, cells). Its header is the first row that is not blank."""
+
+    def __init__(
+        self,
+        upload: Upload,
+        entry: Entry,
+        *,
+        encoding: str | None = None,
+        delimiter: str | None = None,
+        western: bool = False,
+    ) -> None:
+        self._upload = upload
+        self._entry = entry
+        if encoding is not None:
+            try:
+                codecs.lookup(encoding)
+            except LookupError as error:
+                raise Refusal("import.no_such_encoding", field="encoding", encoding=encoding) from error
+        self.encoding = encoding or encoding_of(upload, entry, western=western)
+        if self.encoding.lower().replace("_", "-") == "utf-8":
+            self.encoding = "utf-8-sig"
+        self.delimiter = delimiter or self._sniff()
+
+    def _sniff(self) -> str:
+        data = self._upload.head(self._entry, _SAMPLE)
+        text = codecs.getincrementaldecoder(self.encoding)("replace").decode(data)
+        # The last line may be cut in the middle.
+        return delimiter_of(text[: text.rfind("\n") + 1] or text)
+
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """Every row that is not blank, with the number of the line it ends on; raises ``Refusal`` for text that is no table."""
+        with self._upload.open(self._entry) as raw:
+            text = io.TextIOWrapper(raw, encoding=self.encoding, errors="strict", newline="")
+            reader = csv.reader(text, delimiter=self.delimiter)
+            try:
+                for row in reader:
+                    if len(row) > MAX_COLUMNS:
+                        raise Refusal("import.too_many_columns", name=self._entry.name, limit=MAX_COLUMNS)
+                    if any(cell.strip() for cell in row):
+                        yield reader.line_num, row
+            except UnicodeError as error:
+                raise Refusal("import.unknown_encoding", field="encoding", name=self._entry.name) from error
+            except csv.Error as error:
+                raise Refusal("import.broken_csv", name=self._entry.name, line=reader.line_num) from error
