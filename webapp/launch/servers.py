@@ -50,8 +50,9 @@ def up() -> Servers:
         if servers.postgres and not servers.postgres.is_up():
             say.step("starting PostgreSQL")
             servers.postgres.start()
-        if servers.postgres:
-            prepare_database(servers.postgres)
+        if servers.postgres and prepare_database(servers.postgres):
+            for note in ("migrated", "seeded"):  # they spoke of another database
+                (paths.HOME / note).unlink(missing_ok=True)
         if servers.valkey and not servers.valkey.is_up():
             say.step("starting Valkey")
             servers.valkey.start()
@@ -73,11 +74,11 @@ def down() -> bool:
     return stopped
 
 
-def prepare_database(postgres: Postgres, database: str = DATABASE) -> None:
-    """Make the two roles and the database, once, and prove that text search knows Chinese."""
+def prepare_database(postgres: Postgres, database: str = DATABASE) -> bool:
+    """Make the two roles and the database, once, and prove that text search knows Chinese; True if it was made now."""
     done = postgres.home / f"{database}.made"
     if done.is_file():
-        return
+        return False
     import psycopg  # noqa: PLC0415 -- 0.1 s to import, needed once
     from psycopg import sql  # noqa: PLC0415 -- as above
 
@@ -94,6 +95,7 @@ def prepare_database(postgres: Postgres, database: str = DATABASE) -> None:
         _self_test(line)
         line.rollback()
     done.touch()
+    return True
 
 
 def _self_test(line: "psycopg.Connection[tuple[object, ...]]") -> None:
