@@ -1,0 +1,126 @@
+"""The communities of the English agency. All of it invented."""
+
+from webapp.demo.history import Shape
+from webapp.demo.plans import CommunityPlan, Satisfied, Show
+
+BREWERS = CommunityPlan(
+    slug="home-brewers",
+    name="Kestrel Home Brewers",
+    platform="slack",
+    kind="product",
+    export="slack",
+    channels=("general", "brew-help", "beans", "show-and-tell"),
+    positioning="Better coffee at home: recipes, gear and honest answers from the roastery.",
+    audience="Subscribers and people who own a grinder",
+    capacity=None,
+    shape=Shape(260, 2.2, 0.0012, 0.058, 0.9, 0.45, (160, 0.45), 32, 0.84, 0.3),
+    shows=(
+        Show("Roaster Q&A, live", "qa", 2, 3, 19, 0.8, 124, 350, "Maeve Byrne"),
+        Show("Bean of the month tasting", "gathering", 1, 5, 11, 0.4, 46, 900, "Tom Walsh"),
+        Show("Recipe contest", "contest", 3, 0, 12, 0.35, 63, 200, "Maeve Byrne"),
+    ),
+    targets={
+        "nps": (50, 2.0),
+        "csat": (88, 1.0),
+        "active_rate": (0.42, 2.0),
+        "dau_avg": (52, 1.0),
+        "first_reply_minutes": (45, 1.0),
+        "reply_coverage": (0.85, 1.0),
+        "net_growth": (30, 2.0),
+        "stay_d30": (0.75, 1.0),
+        "churn_rate": (0.06, 1.0),
+    },
+    satisfied=Satisfied(
+        0.6,
+        0.12,
+        4.4,
+        118,
+        (
+            (10, "The roaster answered my question in person. Sold."),
+            (9, "Best place to learn why my pour-over stalls."),
+            (7, "Good people, search could be easier."),
+            (4, "I asked twice about the grinder recall and heard nothing."),
+        ),
+    ),
+    achievement="The live Q&A was the busiest evening of the month, and every question of that evening had an answer by midnight.",
+    cause="Questions asked after 10 pm wait until the morning; that is where most of the unanswered ones are.",
+    ask="Please name one roaster for a weekly hour in #brew-help by the 8th.",
+    actions=(("Evening rota in #brew-help, 8 to 11 pm", "Tom Walsh"), ("Welcome note with a first recipe for newcomers", "Maeve Byrne")),
+)
+
+BARISTAS = CommunityPlan(
+    slug="barista-floor",
+    name="Kestrel Barista Floor",
+    platform="discord",
+    kind="work",
+    export="discord",
+    channels=("floor-talk", "latte-art", "shift-swap"),
+    positioning="Where partner cafés' baristas trade craft and shifts.",
+    audience="Baristas of 60 partner cafés",
+    capacity=400,
+    shape=Shape(150, 0.7, 0.0008, 0.085, 0.75, 0.15, (140, 0.3), 22, 0.88, 0.15),
+    shows=(
+        Show("Latte art throwdown", "contest", 2, 1, 18, 0.7, 72, 450, "Tom Walsh"),
+        Show("Calibration call", "lecture", 4, 2, 9, 0.3, 38, 0, "Tom Walsh"),
+    ),
+    targets={
+        "active_rate": (0.5, 2.0),
+        "dau_avg": (40, 1.0),
+        "reply_coverage": (0.9, 1.0),
+        "joins": (20, 1.0),
+        "capacity_use": (0.9, 1.0),
+        "nps": (35, 1.0),
+    },
+    satisfied=Satisfied(
+        0.5,
+        0.2,
+        4.0,
+        48,
+        ((9, "Swapped two shifts this week, painless."), (6, "Too many channels for a break."), (10, "The throwdown made my month.")),
+    ),
+    achievement="Shift swaps now settle within the hour, and the throwdown drew half of all active baristas.",
+    cause="Cafés that joined this quarter have nobody who posts; their baristas read and do not write.",
+    ask="Please introduce one host in each of the eight new cafés by the 15th.",
+    actions=(("Pair each new café with a host", "Tom Walsh"),),
+)
+
+DATA = CommunityPlan(
+    slug="data-circle",
+    name="Alder Data Circle",
+    platform="slack",
+    kind="network",
+    export="slack",
+    channels=("general", "dashboards", "jobs"),
+    positioning="Analysts of mid-sized companies, comparing notes.",
+    audience="Heads of analytics and their teams, Europe",
+    capacity=None,
+    shape=Shape(230, 1.9, 0.0011, 0.05, 0.35, 0.5, (155, 0.4), 48, 0.75, 0.35),
+    shows=(
+        Show("Office hours with an Alder engineer", "qa", 1, 3, 16, 0.6, 71, 0, "Priya Khan"),
+        Show("Case night: dashboards people use", "lecture", 3, 2, 18, 0.7, 93, 700, "Priya Khan"),
+    ),
+    targets={
+        "nps": (45, 2.0),
+        "active_rate": (0.35, 2.0),
+        "mau": (150, 1.0),
+        "reply_coverage": (0.8, 1.0),
+        "net_growth": (28, 2.0),
+        "newcomer_activation": (0.55, 1.0),
+        "top10_share": (0.35, 1.0),
+    },
+    satisfied=Satisfied(
+        0.56,
+        0.15,
+        4.25,
+        86,
+        (
+            (10, "Honest numbers from people who run the same stack."),
+            (8, "More from finance teams, please."),
+            (5, "Office hours clash with our stand-up."),
+        ),
+    ),
+    achievement="Case night brought 93 people and eleven first posts; four of them came back the week after.",
+    cause="Office hours sit at 4 pm London, when half of the members are in meetings.",
+    ask="Please move one engineer's hour to noon, from next month.",
+    actions=(("Second office hour at noon", "Priya Khan"), ("Ask ten silent heads of analytics for one post each", "Priya Khan")),
+)
