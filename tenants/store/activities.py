@@ -1,14 +1,17 @@
 """The activity calendar."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import Index, Numeric, SmallInteger, String, Text, func
+from sqlalchemy import Index, Numeric, SmallInteger, String, Text, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from tenants.store.base import Identified, Model, owned
+from tenants.store.base import Identified, Model, db, owned
 from tenants.store.clients import Community
+from tenants.terms.activity import ActivityKind, ActivityLine, ActivityState
 
 
 class Activity(Identified, Model):
@@ -43,3 +46,30 @@ class Activity(Identified, Model):
         owned("community_id", "community"),
         Index("ix_activity_starts", "tenant_id", "community_id", "starts_at"),
     )
+
+
+def between(community: Community, begins: datetime, ends: datetime) -> Sequence[Activity]:
+    """Activities that start in ``[begins, ends)``, deleted ones left out, in the order of their start."""
+    query = select(Activity).where(
+        Activity.community_id == community.id, Activity.starts_at >= begins, Activity.starts_at < ends, Activity.deleted_at.is_(None)
+    )
+    return db.session.scalars(query.order_by(Activity.starts_at, Activity.id)).all()
+
+
+def lines(community: Community, begins: datetime, ends: datetime) -> list[ActivityLine]:
+    """The same as reviews and reports show them, in the community's local time."""
+    zone = ZoneInfo(community.timezone)
+    return [
+        ActivityLine(
+            title=each.title,
+            kind=ActivityKind(each.kind),
+            state=ActivityState(each.state),
+            starts=each.starts_at.astimezone(zone),
+            ends=each.ends_at.astimezone(zone) if each.ends_at else None,
+            participants=each.participants,
+            registered=each.registered,
+            cost=each.cost,
+            result=each.result,
+        )
+        for each in between(community, begins, ends)
+    ]

@@ -1,14 +1,17 @@
 """Report runs and deliveries: the queue of record (trust.md, "Durable report runs")."""
 
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, String, UniqueConstraint, func
+from sqlalchemy import ColumnElement, Index, Select, String, UniqueConstraint, and_, func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from tenants.store.base import Identified, Model, owned
+from tenants.store.base import Identified, Model, db, new_id, owned
 from tenants.store.reviews import Review
+from tenants.terms.report import DeliveryState, RunState
 
 
 class ReportRun(Identified, Model):
@@ -69,3 +72,187 @@ class Delivery(Identified, Model):
         owned("client_id", "client"),
         Index("ix_delivery_waiting", "tenant_id", "state", "next_at"),
     )
+
+
+MOST_ATTEMPTS = 3
+"""A run that was claimed this often without an end kills its worker, and fails with that as its reason."""
+
+
+def claim(run_id: UUID, lease: timedelta) -> ReportRun | None:
+    """Take one run that is due, or whose worker died: rendering, fence and attempt up by one, leased by the database's clock.
+
+    ``None`` when there is nothing to take: done already, taken by another, not due yet, or spent.
+    """
+    free = select(ReportRun.id).where(ReportRun.id == run_id, _claimable()).with_for_update(skip_locked=True).scalar_subquery()
+    taken = db.session.execute(
+        update(ReportRun)
+        .where(ReportRun.id == free)
+        .values(
+            state=RunState.RENDERING,
+            step="measuring",
+            fence=ReportRun.fence + 1,
+            attempt=ReportRun.attempt + 1,
+            lease_until=func.now() + lease,
+        )
+        .returning(ReportRun.id)
+        .execution_options(synchronize_session=False)
+    ).scalar_one_or_none()
+    return None if taken is None else db.session.scalars(_fresh(run_id)).one()
+
+
+def advance(run_id: UUID, fence: int, **values: Any) -> bool:
+    """Write to a run that is rendering under our ``fence``; ``False`` when it was taken from us: then nothing of ours may stay."""
+    done = db.session.execute(
+        update(ReportRun)
+        .where(ReportRun.id == run_id, ReportRun.fence == fence, ReportRun.state == RunState.RENDERING)
+        .values(**values)
+        .returning(ReportRun.id)
+        .execution_options(synchronize_session=False)
+    )
+    return done.scalar_one_or_none() is not None
+
+
+def step(run_id: UUID, fence: int, name: str, lease: timedelta) -> bool:
+    """Say how far the run has come and renew its lease; ``False`` when it is no longer ours."""
+    return advance(run_id, fence, step=name, lease_until=func.now() + lease)
+
+
+def finish(run: ReportRun, fence: int, *, file_key: str, sha256: str, size: int, pages: int) -> bool:
+    """Mark the run rendered under our ``fence``; ``False`` when a later claim owns it."""
+    return advance(
+        run.id,
+        fence,
+        state=RunState.RENDERED,
+        step="",
+        lease_until=None,
+        file_key=file_key,
+        sha256=sha256,
+        size=size,
+        pages=pages,
+        error="",
+        error_facts={},
+        rendered_at=func.now(),
+    )
+
+
+def set_back(run: ReportRun, fence: int, *, error: str, facts: dict[str, Any], after: timedelta) -> bool:
+    """Note why an attempt went wrong: due again ``after`` a while, or failed once the attempts are spent."""
+    spent = run.attempt >= MOST_ATTEMPTS
+    state = RunState.FAILED if spent else RunState.DUE
+    return advance(run.id, fence, state=state, step="", lease_until=None, error=error, error_facts=facts, next_at=func.now() + after)
+
+
+def reap() -> int:
+    """Settle runs whose worker is gone: due again, or failed with that reason after ``MOST_ATTEMPTS``. Returns how many."""
+    gone = and_(ReportRun.state == RunState.RENDERING, ReportRun.lease_until < func.now())
+    settled = 0
+    for condition, values in (
+        (
+            ReportRun.attempt >= MOST_ATTEMPTS,
+            {"state": RunState.FAILED, "error": "report.worker_died", "error_facts": {"times": MOST_ATTEMPTS}},
+        ),
+        (ReportRun.attempt < MOST_ATTEMPTS, {"state": RunState.DUE, "next_at": func.now()}),
+    ):
+        change = update(ReportRun).where(gone, condition).values(lease_until=None, step="", **values).returning(ReportRun.id)
+        settled += len(db.session.scalars(change.execution_options(synchronize_session=False)).all())
+    return settled
+
+
+def again(run_id: UUID) -> bool:
+    """Make a failed run due at once, its attempts counted anew; ``False`` when it had not failed."""
+    done = db.session.execute(
+        update(ReportRun)
+        .where(ReportRun.id == run_id, ReportRun.state == RunState.FAILED)
+        .values(state=RunState.DUE, attempt=0, next_at=func.now(), error="", error_facts={})
+        .returning(ReportRun.id)
+        .execution_options(synchronize_session=False)
+    )
+    return done.scalar_one_or_none() is not None
+
+
+def post(run: ReportRun, recipients: Mapping[str, str]) -> list[UUID]:
+    """Put one letter a recipient (address -> message id) into the outbox of ``run``; one that is there already is left alone."""
+    if not recipients:
+        return []
+    rows = [
+        {
+            "tenant_id": run.tenant_id,
+            "id": new_id(),
+            "run_id": run.id,
+            "client_id": run.client_id,
+            "recipient": each,
+            "message_id": message_id,
+        }
+        for each, message_id in recipients.items()
+    ]
+    added = insert(Delivery).on_conflict_do_nothing(index_elements=["tenant_id", "run_id", "recipient"]).returning(Delivery.id)
+    return list(db.session.scalars(added, rows).all())
+
+
+def request(review: Review, language: str, *, deliver: bool) -> UUID | None:
+    """Ask for the report of a published review in one language; ``None`` when that very report was asked for before."""
+    row = insert(ReportRun).values(
+        tenant_id=review.tenant_id,
+        id=new_id(),
+        review_id=review.id,
+        client_id=review.client_id,
+        version=review.version,
+        language=language,
+        deliver=deliver,
+    )
+    once = row.on_conflict_do_nothing(index_elements=["tenant_id", "review_id", "version", "language"]).returning(ReportRun.id)
+    return db.session.execute(once).scalar_one_or_none()
+
+
+def by_id(run_id: UUID) -> ReportRun | None:
+    """The run, as the database has it now."""
+    return db.session.scalars(_fresh(run_id)).one_or_none()
+
+
+def delivery(delivery_id: UUID) -> Delivery | None:
+    """One letter of a report, as the database has it now."""
+    return db.session.scalars(select(Delivery).where(Delivery.id == delivery_id).execution_options(populate_existing=True)).one_or_none()
+
+
+def of_review(review: Review) -> Sequence[ReportRun]:
+    """Every run of the review, the newest first."""
+    query = select(ReportRun).where(ReportRun.review_id == review.id)
+    return db.session.scalars(query.order_by(ReportRun.created_at.desc(), ReportRun.id.desc())).all()
+
+
+def rendered(review: Review, language: str) -> ReportRun | None:
+    """The finished run of the review's version in ``language``, if there is one."""
+    query = select(ReportRun).where(ReportRun.review_id == review.id, ReportRun.language == language, ReportRun.state == RunState.RENDERED)
+    return db.session.scalars(query).one_or_none()
+
+
+def deliveries(run: ReportRun) -> Sequence[Delivery]:
+    """The letters of a run, by recipient."""
+    return db.session.scalars(select(Delivery).where(Delivery.run_id == run.id).order_by(Delivery.recipient)).all()
+
+
+def needing_attention(limit: int = 100) -> Sequence[Delivery]:
+    """Letters that wait for a person's word, held or failed, the newest first."""
+    states = (DeliveryState.HELD, DeliveryState.FAILED)
+    return db.session.scalars(select(Delivery).where(Delivery.state.in_(states)).order_by(Delivery.created_at.desc()).limit(limit)).all()
+
+
+def failed(limit: int = 100) -> Sequence[ReportRun]:
+    """Runs that failed and wait for a person, the newest first."""
+    query = select(ReportRun).where(ReportRun.state == RunState.FAILED)
+    return db.session.scalars(query.order_by(ReportRun.created_at.desc()).limit(limit)).all()
+
+
+def waiting(limit: int = 200) -> Sequence[UUID]:
+    """Ids of runs that could be claimed now, the longest waiting first."""
+    return db.session.scalars(select(ReportRun.id).where(_claimable()).order_by(ReportRun.next_at, ReportRun.id).limit(limit)).all()
+
+
+def _fresh(run_id: UUID) -> Select[ReportRun]:
+    return select(ReportRun).where(ReportRun.id == run_id).execution_options(populate_existing=True)
+
+
+def _claimable() -> ColumnElement[bool]:
+    due = and_(ReportRun.state == RunState.DUE, ReportRun.next_at <= func.now())
+    left = and_(ReportRun.state == RunState.RENDERING, ReportRun.lease_until < func.now(), ReportRun.attempt < MOST_ATTEMPTS)
+    return or_(due, left)

@@ -1,14 +1,22 @@
 """Evaluation reviews and the actions agreed in them."""
 
+import json
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, String, Text, UniqueConstraint, func
+from sqlalchemy import Index, String, Text, UniqueConstraint, and_, func, or_, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from tenants.store.base import Identified, Model, owned
+from tenants.store.base import Identified, Model, db, new_id, owned
 from tenants.store.clients import Client, Community
+from tenants.store.surveys import AnswerRow, Survey
+from tenants.terms import snapshot
+from tenants.terms.document import ReportDocument
+from tenants.terms.period import Period
+from tenants.terms.report import ActionState, ReviewState
 
 
 class Review(Identified, Model):
@@ -67,3 +75,122 @@ class ActionItem(Identified, Model):
         owned("review_id", "review", ondelete="CASCADE"),
         Index("ix_action_item_open", "tenant_id", "community_id", "state"),
     )
+
+
+def by_id(review_id: UUID) -> Review | None:
+    """The review of that id."""
+    return db.session.scalars(select(Review).where(Review.id == review_id)).one_or_none()
+
+
+def locked(review_id: UUID) -> Review | None:
+    """The review as the database has it now, kept from other writers until the transaction ends."""
+    query = select(Review).where(Review.id == review_id).with_for_update(of=Review)
+    return db.session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+
+
+def latest(community: Community, period: Period) -> Review | None:
+    """The highest version of the community's review of exactly ``period``."""
+    query = select(Review).where(Review.community_id == community.id, Review.period == period.label)
+    return db.session.scalars(query.order_by(Review.version.desc()).limit(1)).one_or_none()
+
+
+def of_community(community: Community) -> Sequence[Review]:
+    """Every review of the community, the newest period first, of one period the highest version first."""
+    query = select(Review).where(Review.community_id == community.id)
+    return db.session.scalars(query.order_by(Review.period_first.desc(), Review.period, Review.version.desc())).all()
+
+
+def in_states(*states: ReviewState) -> Sequence[Review]:
+    """Reviews of the workspace in any of ``states``, the oldest period first."""
+    query = select(Review).where(Review.state.in_(states))
+    return db.session.scalars(query.order_by(Review.period_first, Review.drafted_at, Review.id)).all()
+
+
+def published(client_id: UUID | None = None) -> Sequence[Review]:
+    """Reviews a client may read, the newest period first; of one period only the highest published version."""
+    query = select(Review).where(Review.state.in_((ReviewState.PUBLISHED, ReviewState.ACKNOWLEDGED)))
+    if client_id is not None:
+        query = query.where(Review.client_id == client_id)
+    newest = query.order_by(Review.community_id, Review.period, Review.version.desc()).distinct(Review.community_id, Review.period)
+    return sorted(db.session.scalars(newest), key=lambda each: (each.period_first, each.published_at or each.drafted_at), reverse=True)
+
+
+def add(community: Community, period: Period, now: datetime) -> Review:
+    """Return the first version of a review, made unless another was quicker."""
+    row = insert(Review).values(
+        tenant_id=community.tenant_id,
+        id=new_id(),
+        community_id=community.id,
+        client_id=community.client_id,
+        period=period.label,
+        period_first=period.first,
+        period_until=period.until,
+        drafted_at=now,
+        **_EMPTY,
+    )
+    db.session.execute(row.on_conflict_do_nothing(index_elements=["tenant_id", "community_id", "period", "version"]))
+    query = select(Review).where(Review.community_id == community.id, Review.period == period.label)
+    return db.session.scalars(query.order_by(Review.version.desc()).limit(1)).one()
+
+
+_EMPTY: dict[str, Any] = {"commentary": {}, "rewritten": {}, "adopted": [], "dropped": [], "answers": {}, "voices": [], "note": ""}
+
+
+def frozen(review: Review) -> ReportDocument | None:
+    """The document that approval froze; ``None`` before."""
+    return None if review.document is None else snapshot.load(json.dumps(review.document))
+
+
+def freeze(review: Review, document: ReportDocument | None) -> None:
+    """Keep ``document`` with the review from now on, or (``None``) let it be computed again."""
+    review.document = None if document is None else json.loads(snapshot.dump(document))
+
+
+def actions_of(review: Review, begins: datetime) -> list[tuple[ActionItem, bool]]:
+    """What was agreed in this review or carried into it: (action, carried), carried ones first, then by due date.
+
+    Carried is what an earlier period's review agreed and was not closed before ``begins``, the first instant of this period.
+    """
+    query = (
+        select(ActionItem, Review.period)
+        .join(Review, (Review.tenant_id == ActionItem.tenant_id) & (Review.id == ActionItem.review_id))
+        .where(
+            ActionItem.community_id == review.community_id,
+            or_(
+                Review.period == review.period,
+                and_(Review.period_first < review.period_first, or_(ActionItem.closed_at.is_(None), ActionItem.closed_at >= begins)),
+            ),
+        )
+        .order_by(Review.period_first, ActionItem.due.nulls_last(), ActionItem.id)
+    )
+    return [(item, period != review.period) for item, period in db.session.execute(query).tuples()]
+
+
+def action(action_id: UUID) -> ActionItem | None:
+    """The action of that id."""
+    return db.session.scalars(select(ActionItem).where(ActionItem.id == action_id)).one_or_none()
+
+
+def open_actions(community: Community | None = None) -> Sequence[ActionItem]:
+    """Actions still to do, of one community or of the workspace, the earliest due first."""
+    query = select(ActionItem).where(ActionItem.state == ActionState.OPEN)
+    if community is not None:
+        query = query.where(ActionItem.community_id == community.id)
+    return db.session.scalars(query.order_by(ActionItem.due.nulls_last(), ActionItem.id)).all()
+
+
+def comments(community: Community, period: Period) -> Sequence[AnswerRow]:
+    """What respondents of the period's surveys wrote, the lowest score first: offered as voices."""
+    query = (
+        select(AnswerRow)
+        .join(Survey, (Survey.tenant_id == AnswerRow.tenant_id) & (Survey.id == AnswerRow.survey_id))
+        .where(
+            Survey.community_id == community.id,
+            Survey.undone_at.is_(None),
+            Survey.asked_on >= period.first,
+            Survey.asked_on < period.until,
+            AnswerRow.comment != "",
+        )
+        .order_by(AnswerRow.nps.nulls_last(), AnswerRow.csat.nulls_last(), AnswerRow.survey_id, AnswerRow.no)
+    )
+    return db.session.scalars(query).all()

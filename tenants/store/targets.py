@@ -1,6 +1,6 @@
 """KPI targets, versioned: a change adds a row, so that a published review is never rewritten."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -9,7 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.store.base import Identified, Model, db, owned
 from tenants.store.clients import Community
+from tenants.terms.metric import Direction
 from tenants.terms.period import Period
+from tenants.terms.target import Target
 
 
 class TargetRow(Identified, Model):
@@ -81,3 +83,33 @@ def periods_with_targets(community: Community) -> list[str]:
         .order_by(TargetRow.period_first.desc(), TargetRow.period)
     )
     return list(db.session.scalars(query))
+
+
+def in_force_by_period(community: Community, periods: Iterable[Period]) -> dict[str, list[Target]]:
+    """Targets in force in each of ``periods``, by its label, as terms, each list in the order of the metric's key; one query."""
+    labels = [period.label for period in periods]
+    query = (
+        select(TargetRow)
+        .where(TargetRow.community_id == community.id, TargetRow.period.in_(labels))
+        .order_by(TargetRow.period, TargetRow.metric, TargetRow.version.desc())
+        .distinct(TargetRow.period, TargetRow.metric)
+    )
+    found: dict[str, list[Target]] = {label: [] for label in labels}
+    for row in db.session.scalars(query):
+        if not row.removed:
+            found[row.period].append(_term(row))
+    return found
+
+
+def _term(row: TargetRow) -> Target:
+    return Target(
+        metric=row.metric,
+        value=row.value,
+        direction=Direction(row.direction),
+        low=row.low,
+        baseline=row.baseline,
+        stretch=row.stretch,
+        weight=row.weight,
+        tolerance=row.tolerance,
+        version=row.version,
+    )

@@ -1,0 +1,88 @@
+"""From rows to the ReportDocument: everything of one community and period is read, then measured and assessed."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from tenants.actions import figures as measuring
+from tenants.assess.document import Past, build
+from tenants.measure import CATALOGUE
+from tenants.store import activities, reviews, targets
+from tenants.store.accounts import Tenant
+from tenants.store.base import db
+from tenants.store.clients import Community
+from tenants.store.reviews import Review
+from tenants.terms.document import ActionLine, Brand, Commentary, ReportDocument
+from tenants.terms.errors import NotFoundError
+from tenants.terms.period import Period
+from tenants.terms.report import ActionState
+
+HISTORY = 12
+"""Earlier periods that a report looks back on."""
+
+
+def current(community: Community, period: Period, *, now: datetime, review: Review | None = None) -> ReportDocument:
+    """Return the document of ``community`` and ``period`` from the figures as they are now.
+
+    With ``review``, what people wrote and decided in it is part of the document; without, only what the data tells.
+    """
+    zone = ZoneInfo(community.timezone)
+    begins, ends = period.bounds(zone)
+    facts, found = measuring.figures(community, period, now=now)
+    earlier = _earlier(period)
+    bound = targets.in_force_by_period(community, [period, *earlier])
+    known = measuring.history(community, list(CATALOGUE), earlier, now=now)
+    return build(
+        facts=facts,
+        figures=found,
+        past=[Past(each, known[each], bound[each.label]) for each in earlier if each in known],
+        targets=bound[period.label],
+        client=community.client.name,
+        community=community.name,
+        platform=community.platform,
+        version=review.version if review else 1,
+        made=now,
+        brand=brand_of(community.tenant_id),
+        activities=activities.lines(community, begins, ends),
+        coming=activities.lines(community, ends, period.following().bounds(zone)[1]),
+        commentary=Commentary(**review.commentary) if review else Commentary(),
+        actions=_actions(review, begins) if review else (),
+        voices=_voices(review) if review else (),
+        rewritten=dict(review.rewritten) if review else {},
+        dropped=tuple(review.dropped) if review else (),
+    )
+
+
+def brand_of(tenant_id: int) -> Brand:
+    """Whose report it is: the workspace's name, colour and footer."""
+    tenant = db.session.get(Tenant, tenant_id)
+    if tenant is None:
+        raise NotFoundError("workspace.not_found")
+    return Brand(agency=tenant.name, colour=tenant.colour, footer=tenant.footer)
+
+
+def period_of(review: Review) -> Period:
+    """The period a review is about."""
+    return Period.parse(review.period)
+
+
+def _earlier(period: Period) -> list[Period]:
+    """The periods before, the newest first, and the one a year before."""
+    found = [period.previous()]
+    while len(found) < HISTORY:
+        found.append(found[-1].previous())
+    year_before = period.year_before()
+    return found if year_before in found else [*found, year_before]
+
+
+def _actions(review: Review, begins: datetime) -> list[ActionLine]:
+    return [
+        ActionLine(text=item.text, owner=item.owner, due=item.due, state=ActionState(item.state), carried=carried)
+        for item, carried in reviews.actions_of(review, begins)
+    ]
+
+
+def _voices(review: Review) -> list[tuple[int | None, str]]:
+    """The chosen comments in the order they were chosen; one whose survey was undone since is gone."""
+    offered = {(str(row.survey_id), row.no): row for row in reviews.comments(review.community, period_of(review))}
+    chosen = [offered.get((survey, no)) for survey, no in review.voices]
+    return [(row.nps if row.nps is not None else row.csat, row.comment) for row in chosen if row is not None]
