@@ -73,3 +73,17 @@ def lines(community: Community, begins: datetime, ends: datetime) -> list[Activi
         )
         for each in between(community, begins, ends)
     ]
+
+
+def by_id(activity_id: UUID, *, lock: bool = False) -> Activity | None:
+    """Return the activity of that id, deleted or not; ``lock`` holds the row for this transaction and reads it anew."""
+    query = select(Activity).where(Activity.id == activity_id)
+    if lock:
+        query = query.with_for_update(of=Activity).execution_options(populate_existing=True)
+    return db.session.scalars(query).one_or_none()
+
+
+def workspace_between(begins: datetime, ends: datetime) -> Sequence[Activity]:
+    """Activities of all communities of the workspace that start in ``[begins, ends)``, deleted ones left out, in the order of their start."""
+    query = select(Activity).where(Activity.starts_at >= begins, Activity.starts_at < ends, Activity.deleted_at.is_(None))
+    return db.session.scalars(query.order_by(Activity.starts_at, Activity.id)).all()
