@@ -84,6 +84,6 @@ def by_id(activity_id: UUID, *, lock: bool = False) -> Activity | None:
 
 
 def workspace_between(begins: datetime, ends: datetime) -> Sequence[Activity]:
-    """Activities of all communities of the workspace that start in ``[begins, ends)``, deleted ones left out, in the order of their start."""
+    """Activities of the whole workspace that start in ``[begins, ends)``, deleted ones left out, in the order of their start."""
     query = select(Activity).where(Activity.starts_at >= begins, Activity.starts_at < ends, Activity.deleted_at.is_(None))
     return db.session.scalars(query.order_by(Activity.starts_at, Activity.id)).all()
