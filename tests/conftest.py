@@ -12,7 +12,8 @@ import pytest
 import redis
 from hypothesis import HealthCheck, settings
 
-from tests import servers
+from tests import outside, servers
+from webapp.launch import paths
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -123,15 +124,15 @@ def redis_url(databases: servers.Databases, worker_number: int) -> Iterator[str]
 
 
 @pytest.fixture
-def smtp_server() -> Iterator[servers.SmtpServer]:
-    with servers.smtp() as server:
+def smtp_server() -> Iterator[outside.SmtpServer]:
+    with outside.smtp() as server:
         yield server
 
 
 @pytest.fixture(scope="session")
-def s3_server() -> Iterator[servers.S3Server]:
+def s3_server() -> Iterator[outside.S3Server]:
     """A bucket over the real protocol; keys are the test's own (use a prefix)."""
-    with servers.s3() as server:
+    with outside.s3() as server:
         yield server
 
 
@@ -146,7 +147,10 @@ def browser() -> Iterator["Browser"]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as play:
+        # With our own fonts pages look the same on every machine, and Chinese is drawn where the machine has no Chinese font.
+        config = paths.FONTS / "fonts.conf"
+        environ = os.environ | ({"FONTCONFIG_FILE": str(config)} if config.is_file() else {})
         quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-        chromium = play.chromium.launch(executable_path=path, args=[*quiet, "--disable-component-update", "--disable-sync"])
+        chromium = play.chromium.launch(executable_path=path, env=environ, args=[*quiet, "--disable-component-update", "--disable-sync"])
         yield chromium
         chromium.close()
