@@ -88,7 +88,7 @@ def survey() -> None:
 @click.option("--scale", type=click.Choice(list(Scale)), help="The numbers it was answered with; found out when left out.")
 @click.option("--asked", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="The day the answers count for.")
 @command
-def survey_import(  # noqa: PLR0917 - one parameter an option
+def survey_import(
     file: Path,
     workspace: str,
     community: str,

@@ -141,7 +141,7 @@ def _seed(environ: Mapping[str, str]) -> None:
     if stamps.is_fresh(SEEDED, environ["DATABASE_URL"], [LOGINS]):
         return
     say.step("making the sample data (about a minute, once)")
-    command = [sys.executable, "-m", "webapp.cli", "demo", "seed"]
+    command = [sys.executable, "-m", "webapp.cli", "demo", "seed", "--logins", str(LOGINS)]
     done = subprocess.run(command, cwd=paths.ROOT, env=dict(environ), stdout=sys.stderr, check=False)
     if done.returncode:
         raise say.Trouble("The sample data could not be made; the messages above say why.")

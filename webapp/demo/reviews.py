@@ -1,0 +1,81 @@
+"""The demo's reviews: the last months published, the newest one in whichever state its community has reached."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from tenants.actions import reviewing
+from tenants.store import reviews as store
+from tenants.store.clients import Community
+from tenants.store.reviews import Review
+from tenants.terms.document import Commentary
+from tenants.terms.period import Period
+from tenants.terms.report import ActionState
+from webapp.demo.plans import CommunityPlan
+
+PUBLISHED = 3
+NEWEST = {
+    "hiking-club": "in_review",
+    "gear-lab": "draft",
+    "reading-circle": "approved",
+    "home-brewers": "published",
+    "barista-floor": "draft",
+    "data-circle": "in_review",
+}
+"""How far the review of the month that has just ended has come."""
+
+
+def write(place: Community, plan: CommunityPlan, months: Sequence[Period], people: dict[str, UUID], now: datetime, *, first: bool) -> None:
+    """Publish the reviews of ``PUBLISHED`` months (fewer for a client's further communities) and bring the newest to its state."""
+    count = PUBLISHED if first else 1
+    for month in months[-count - 1 : -1]:
+        row = _fill(place, plan, month, people, now)
+        _publish(_approve(row, people, now), people, now)
+    row = _fill(place, plan, months[-1], people, now)
+    state = NEWEST[plan.slug]
+    if state == "in_review":
+        reviewing.submit(row.id, revision=row.revision, by=people["manager"], now=now)
+    elif state in {"approved", "published"}:
+        row = _approve(row, people, now)
+        if state == "published":
+            _publish(row, people, now)
+
+
+def _fill(place: Community, plan: CommunityPlan, month: Period, people: dict[str, UUID], now: datetime) -> Review:
+    """Draft a review, write its commentary, quote members and agree on actions."""
+    manager = people["manager"]
+    row = reviewing.draft(place.id, month, by=manager, now=now)
+    words = Commentary(achievements=plan.achievement, shortcomings=plan.cause, causes=plan.cause, ask=plan.ask)
+    row = reviewing.comment(row.id, revision=row.revision, commentary=words, by=manager, now=now)
+    said = [answer for answer in store.comments(place.id, month) if answer.comment]
+    distinct = list({answer.comment: answer for answer in said}.values())[:4]
+    row = reviewing.choose_voices(
+        row.id, revision=row.revision, answers=[(answer.survey_id, answer.no) for answer in distinct], by=manager, now=now
+    )
+    for index, (text, owner) in enumerate(plan.actions):
+        due = month.until + timedelta(days=14 + 7 * index)
+        if any(item.text == text for item in store.open_actions(place.id)):
+            continue
+        action = reviewing.add_action(row.id, text=text, owner=owner, due=due, by=manager, now=now)
+        if index == 0 and due < now.date():
+            reviewing.close_action(action.id, state=ActionState.DONE, by=manager, now=now)
+    return row
+
+
+def _approve(row: Review, people: dict[str, UUID], now: datetime) -> Review:
+    """Answer what the gate still asks, then submit and approve."""
+    manager, owner = people["manager"], people["owner"]
+    document = reviewing.now_document(row, now=now)
+    for question in reviewing.questions(row, document):
+        if question.answerable and not question.answered:
+            row = reviewing.answer(row.id, revision=row.revision, code=question.code, reason=_reason(row), by=manager, now=now)
+    row = reviewing.submit(row.id, revision=row.revision, by=manager, now=now)
+    return reviewing.approve(row.id, revision=row.revision, by=owner, now=now)
+
+
+def _publish(row: Review, people: dict[str, UUID], now: datetime) -> Review:
+    return reviewing.publish(row.id, revision=row.revision, by=people["owner"], now=now)
+
+
+def _reason(row: Review) -> str:
+    return "已与客户说明。" if row.client.language.startswith("zh") else "Discussed with the client."
