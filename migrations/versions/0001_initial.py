@@ -16,14 +16,15 @@ depends_on = None
 
 SHARED = ("account_letter", "heartbeat", "login", "person", "token")
 STAFF_ONLY = (
+    "event",
+    "sighting",
     "activity",
     "channel",
     "community_day",
     "community_day_bitmap",
-    "event",
     "import",
     "member",
-    "sighting",
+    "member_seen",
     "spell",
     "survey",
     "target",
@@ -145,6 +146,34 @@ def make_tables() -> None:
         sa.UniqueConstraint("tenant_id", "slug", name=op.f("uq_client_tenant_id_slug")),
     )
     op.create_table(
+        "event",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("community_no", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.SmallInteger(), nullable=False),
+        sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("member_no", sa.Integer(), nullable=True),
+        sa.Column("channel_no", sa.Integer(), nullable=True),
+        sa.Column("reply_to", sa.Uuid(), nullable=True),
+        sa.Column("inviter_no", sa.Integer(), nullable=True),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("own_count", sa.Integer(), nullable=False),
+        sa.Column("question", sa.Boolean(), nullable=False),
+        sa.Column("import_no", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_event_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "community_no", "key", name=op.f("pk_event")),
+    )
+    op.create_index("ix_event_day", "event", ["tenant_id", "community_no", "day", "kind", "member_no"], unique=False)
+    op.create_index("ix_event_import", "event", ["tenant_id", "community_no", "import_no"], unique=False, postgresql_using="brin")
+    op.create_index(
+        "ix_event_ledger", "event", ["tenant_id", "community_no", "member_no"], unique=False, postgresql_where=sa.text("kind IN (4, 5)")
+    )
+    op.create_index("ix_event_member", "event", ["tenant_id", "community_no", "member_no", "occurred_at"], unique=False)
+    op.create_index(
+        "ix_event_reply", "event", ["tenant_id", "community_no", "reply_to"], unique=False, postgresql_where=sa.text("reply_to IS NOT NULL")
+    )
+    op.create_table(
         "login",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
@@ -159,6 +188,17 @@ def make_tables() -> None:
         sa.UniqueConstraint("token_hash", name=op.f("uq_login_token_hash")),
     )
     op.create_index(op.f("ix_login_person_id"), "login", ["person_id"], unique=False)
+    op.create_table(
+        "sighting",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("community_no", sa.Integer(), nullable=False),
+        sa.Column("import_no", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Uuid(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_sighting_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "community_no", "import_no", "key", name=op.f("pk_sighting")),
+    )
+    op.create_index("ix_sighting_key", "sighting", ["tenant_id", "community_no", "key"], unique=False)
     op.create_table(
         "token",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -332,33 +372,6 @@ def make_tables() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "community_no", "day", "kind", name=op.f("pk_community_day_bitmap")),
     )
     op.create_table(
-        "event",
-        sa.Column("tenant_id", sa.Integer(), nullable=False),
-        sa.Column("community_no", sa.Integer(), nullable=False),
-        sa.Column("key", sa.Uuid(), nullable=False),
-        sa.Column("kind", sa.SmallInteger(), nullable=False),
-        sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("day", sa.Date(), nullable=False),
-        sa.Column("member_no", sa.Integer(), nullable=True),
-        sa.Column("channel_no", sa.Integer(), nullable=True),
-        sa.Column("reply_to", sa.Uuid(), nullable=True),
-        sa.Column("inviter_no", sa.Integer(), nullable=True),
-        sa.Column("count", sa.Integer(), nullable=False),
-        sa.Column("question", sa.Boolean(), nullable=False),
-        sa.Column("import_no", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["tenant_id", "community_no"],
-            ["community.tenant_id", "community.no"],
-            name=op.f("fk_event_tenant_id_community_no"),
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_event_tenant_id")),
-        sa.PrimaryKeyConstraint("tenant_id", "community_no", "key", name=op.f("pk_event")),
-    )
-    op.create_index("ix_event_day", "event", ["tenant_id", "community_no", "day", "kind", "member_no"], unique=False)
-    op.create_index("ix_event_import", "event", ["tenant_id", "community_no", "import_no"], unique=False)
-    op.create_index("ix_event_member", "event", ["tenant_id", "community_no", "member_no", "occurred_at"], unique=False)
-    op.create_table(
         "import",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -407,7 +420,7 @@ def make_tables() -> None:
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("community_no", sa.Integer(), nullable=False),
         sa.Column("no", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("external_id", sa.String(length=200), nullable=False),
+        sa.Column("external_id", sa.String(length=240), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("is_bot", sa.Boolean(), nullable=False),
         sa.Column("is_staff", sa.Boolean(), nullable=False),
@@ -423,6 +436,25 @@ def make_tables() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "community_no", "no", name=op.f("pk_member")),
         sa.UniqueConstraint("tenant_id", "community_no", "external_id", name=op.f("uq_member_tenant_id_community_no_external_id")),
     )
+    op.create_table(
+        "member_seen",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("community_no", sa.Integer(), nullable=False),
+        sa.Column("import_no", sa.Integer(), nullable=False),
+        sa.Column("member_no", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("is_bot", sa.Boolean(), nullable=False),
+        sa.Column("joined_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "community_no"],
+            ["community.tenant_id", "community.no"],
+            name=op.f("fk_member_seen_tenant_id_community_no"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_member_seen_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "community_no", "import_no", "member_no", name=op.f("pk_member_seen")),
+    )
+    op.create_index("ix_member_seen_member", "member_seen", ["tenant_id", "community_no", "member_no"], unique=False)
     op.create_table(
         "review",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
@@ -461,22 +493,6 @@ def make_tables() -> None:
         sa.UniqueConstraint("tenant_id", "community_id", "period", "version", name=op.f("uq_review_tenant_id_community_id_period_version")),
     )
     op.create_index("ix_review_state", "review", ["tenant_id", "state"], unique=False)
-    op.create_table(
-        "sighting",
-        sa.Column("tenant_id", sa.Integer(), nullable=False),
-        sa.Column("community_no", sa.Integer(), nullable=False),
-        sa.Column("import_no", sa.Integer(), nullable=False),
-        sa.Column("key", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["tenant_id", "community_no"],
-            ["community.tenant_id", "community.no"],
-            name=op.f("fk_sighting_tenant_id_community_no"),
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_sighting_tenant_id")),
-        sa.PrimaryKeyConstraint("tenant_id", "community_no", "import_no", "key", name=op.f("pk_sighting")),
-    )
-    op.create_index("ix_sighting_key", "sighting", ["tenant_id", "community_no", "key"], unique=False)
     op.create_table(
         "spell",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
@@ -675,11 +691,10 @@ def downgrade() -> None:
     op.drop_table("target")
     op.drop_table("survey")
     op.drop_table("spell")
-    op.drop_table("sighting")
     op.drop_table("review")
+    op.drop_table("member_seen")
     op.drop_table("member")
     op.drop_table("import")
-    op.drop_table("event")
     op.drop_table("community_day_bitmap")
     op.drop_table("community_day")
     op.drop_table("channel")
@@ -689,7 +704,9 @@ def downgrade() -> None:
     op.drop_table("invitation")
     op.drop_table("community")
     op.drop_table("token")
+    op.drop_table("sighting")
     op.drop_table("login")
+    op.drop_table("event")
     op.drop_table("client")
     op.drop_table("audit_event")
     op.drop_table("tenant")

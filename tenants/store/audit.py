@@ -20,6 +20,8 @@ class AuditEvent(Identified, Model):
     noun: Mapped[str] = mapped_column(String(30))
     noun_id: Mapped[str] = mapped_column(String(60))
     facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    # Not read back: somebody of a client may add a deed but see none.
+    __mapper_args__ = {"eager_defaults": False}  # noqa: RUF012 - SQLAlchemy's way
     __table_args__ = (Index("ix_audit_event_at", "tenant_id", "at"),)
 
 

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, ForeignKey, ForeignKeyConstraint, MetaData, Uuid
+from sqlalchemy.dialects import plugins
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 
@@ -35,7 +36,9 @@ class _Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=_Base, engine_options={"pool_pre_ping": True})
+plugins.register("fence", "tenants.store.fence", "Fence")
+# Every engine comes with the fence: there is no way to a connection around it.
+db = SQLAlchemy(model_class=_Base, engine_options={"pool_pre_ping": True, "plugins": ["fence"]})
 
 if TYPE_CHECKING:
     Model = _Base
