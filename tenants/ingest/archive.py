@@ -142,7 +142,7 @@ class Upload:
             raise Refusal("import.zip_bomb", name=entry.name, ratio=MAX_RATIO)
 
     @contextmanager
-    def open(self, entry: Entry) -> Iterator[BinaryIO]:
+    def open(self, entry: Entry) -> Iterator["io.BufferedReader[_Counted]"]:
         """The bytes of ``entry``, once, from its start; raises ``Refusal`` while reading when they are damaged or too many."""
         try:
             raw: IO[bytes] = self._zip.open(entry.info) if self._zip and entry.info else self.path.open("rb")

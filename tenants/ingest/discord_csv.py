@@ -6,26 +6,24 @@ The time that is hashed is the written one, so a corrected time zone does not ma
 """
 
 import csv
-import io
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
-from zoneinfo import ZoneInfo
+from typing import BinaryIO
 
-from tenants.ingest.archive import Entry, Upload
 from tenants.ingest.discord import channel_of
-from tenants.ingest.intake import Intake, clean
+from tenants.ingest.intake import EARLIEST, Intake, clean
 from tenants.ingest.questions import asks
+from tenants.ingest.tables import lines
 from tenants.terms.errors import Refusal
 from tenants.terms.event import Event, EventKind
 
 HEADER = ["AuthorID", "Author", "Date", "Content", "Attachments", "Reactions"]
-SMALL = 4 << 20
-_MONTHS = {
-    name: number
-    for number, name in enumerate(["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], start=1)
-}
+_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = {name: number for number, name in enumerate(_NAMES, start=1)}
+_MINUTES = {f"{minute:02}": timedelta(minutes=minute) for minute in range(60)}
+_LAST_MINUTE = timedelta(minutes=59)
 _FRACTION = re.compile(r"(\.\d{1,6})\d*")
 _DISCRIMINATOR = re.compile(r"#\d{1,4}$")
 _REACTION_LIST = re.compile(r"(.+?) \((\d{1,7})\)(?:,\s*|$)")
@@ -42,98 +40,91 @@ class Occurrences:
     """How often each row was met in the channel being read. Files come channel by channel, so it forgets the one before."""
 
     def __init__(self) -> None:
+        self.hours: dict[str, tuple[datetime, str]] = {}
         self._channel: str | None = None
-        self._met: dict[bytes, int] = {}
+        self._met: dict[str, int] = {}
 
-    def of(self, channel: str) -> dict[bytes, int]:
+    def of(self, channel: str) -> dict[str, int]:
         """The counts of ``channel``."""
         if channel != self._channel:
             self._channel, self._met = channel, {}
         return self._met
 
 
-def order(entry: Entry) -> str:
-    """The key by which files of a channel are kept together."""
-    return channel_of(entry.name)[0]
-
-
-def events(upload: Upload, entry: Entry, occurrences: Occurrences, intake: Intake) -> Iterator[Event]:
-    """The messages and reactions of one file."""
-    channel_key, channel = channel_of(entry.name)
-    with upload.open(entry) as raw:
-        text = io.TextIOWrapper(raw, encoding="utf-8-sig", errors="strict", newline="")
-        header = text.readline()
+def events(raw: BinaryIO, name: str, occurrences: Occurrences, intake: Intake) -> Iterator[Event]:
+    """The messages and reactions of one file; ``name`` is its path in the upload."""
+    channel_key, channel = channel_of(name)
+    text = lines(raw, "utf-8-sig")
+    try:
+        header = next(text, "")
         delimiter = ";" if ";" in header else ","
         names = next(csv.reader([header.strip("\r\n")], delimiter=delimiter), [])
         if [name for name in names if name] != HEADER:
-            raise Refusal("import.not_this_format", format="discord-csv", name=entry.name)
+            raise Refusal("import.not_this_format", format="discord-csv", name=name)
         reader = csv.reader(text, delimiter=delimiter)
-        rows = _Rows(entry.name, len(names), channel_key, channel, occurrences.of(channel_key), intake)
-        try:
-            for row in reader:
-                if row:
-                    yield from rows.row(row, reader.line_num + 1)
-        except UnicodeError as error:
-            raise Refusal("import.not_utf8", name=entry.name) from error
-        except csv.Error as error:
-            raise Refusal("import.broken_csv", name=entry.name, line=reader.line_num + 1) from error
+        rows = _Rows(name, len(names), channel_key, channel, occurrences, intake)
+        message = rows.message
+        for row in reader:
+            if row:
+                event = message(row, reader.line_num + 1)
+                if event is not None:
+                    yield event
+                    if row[5]:
+                        yield from rows.reactions(row[5], event, reader.line_num + 1)
+    except UnicodeError as error:
+        raise Refusal("import.not_utf8", name=name) from error
+    except csv.Error as error:
+        raise Refusal("import.broken_csv", name=name) from error
 
 
 class _Rows:
     """The rows of one file."""
 
-    def __init__(self, name: str, width: int, channel_key: str, channel: str, met: dict[bytes, int], intake: Intake) -> None:
+    def __init__(self, name: str, width: int, channel_key: str, channel: str, occurrences: Occurrences, intake: Intake) -> None:
         self._name = name
         self._width = width
-        self._seed = blake2b(channel_key.encode("utf-8", "replace") + b"\0", digest_size=12)
+        self._seed = f"{channel_key}\0"
         self._channel = channel
-        self._met = met
+        self._met = occurrences.of(channel_key)
         self._intake = intake
-        self._minutes: dict[str, tuple[datetime, bytes] | None] = {}
+        self._authors = intake.authors
+        self._tally = intake.tally
+        self._hours = occurrences.hours
+        self._earliest, self._latest = EARLIEST, intake.latest
 
-    def row(self, row: list[str], line: int) -> Iterator[Event]:
-        intake = self._intake
-        intake.tally.records += 1
+    def message(self, row: list[str], line: int) -> Event | None:
+        """The message of a row; ``None`` if the row is skipped."""
+        self._tally.records += 1
         if len(row) != self._width and not (len(row) == self._width - 1 == len(HEADER)):
-            intake.skip(self._where(line), "skip.wrong_width", found=len(row), expected=self._width)
-            return
-        author, name, written, content, attachments, reactions = row[:6]
-        if written not in self._minutes:
-            self._minutes[written] = self._time(written)
-        minute = self._minutes[written]
-        if minute is None:
-            intake.skip(self._where(line), "skip.bad_time", value=clean(written))
-            return
-        at, stamp = minute
-        author = clean(author)
-        if not author:
-            intake.skip(self._where(line), "skip.no_author")
-            return
-        if not intake.believable(at, f"{self._name} line {line}"):
-            return
-        if author not in intake.authors:
-            intake.person(author, _DISCRIMINATOR.sub("", name))
-        key = self._key(author, stamp, content, attachments)
-        yield Event(_MESSAGE, at, author, key, self._channel, None, 1, ("?" in content or "？" in content) and asks(content))
-        if reactions:
-            yield from self._reactions(reactions, at, key, line)
+            self._skip(line, "skip.wrong_width", found=len(row), expected=self._width)
+            return None
+        author, name, written, content, files = row[:5]
+        moment = self._moment(written)
+        if moment is None:
+            self._skip(line, "skip.bad_time", value=clean(written))
+            return None
+        at, stamp = moment
+        if author not in self._authors:
+            author = clean(author)
+            if not author:
+                self._skip(line, "skip.no_author")
+                return None
+            self._intake.person(author, _DISCRIMINATOR.sub("", name))
+        if files:
+            # Discord signs the addresses of attachments anew each day.
+            files = files.partition("?")[0]
+        if "\r" in content:
+            content = content.replace("\r\n", "\n")
+        key = blake2b(f"{self._seed}{stamp}\0{author}\0{content}\0{files}".encode("utf-8", "replace"), digest_size=12).hexdigest()
+        met = self._met.get(key, 0)
+        self._met[key] = met + 1
+        if not (self._earliest <= at <= self._latest or self._intake.believable(at, f"{self._name} line {line}")):
+            return None
+        question = ("?" in content or "？" in content) and asks(content)
+        return Event(_MESSAGE, at, author, f"{key}-{met}" if met else key, self._channel, None, 1, question)
 
-    def _where(self, line: int) -> str:
-        return f"{self._name} line {line}"
-
-    def _key(self, author: str, stamp: bytes, content: str, attachments: str) -> str:
-        digest = self._seed.copy()
-        # Discord signs the addresses of attachments anew each day.
-        files = attachments.partition("?")[0] if attachments else ""
-        digest.update(b"%b\0%b\0%b\0%b" % (
-            stamp, author.encode(), content.replace("\r\n", "\n").encode("utf-8", "replace"), files.encode("utf-8", "replace"),
-        ))  # fmt: skip
-        name = digest.digest()
-        met = self._met.get(name, 0)
-        self._met[name] = met + 1
-        return f"{name.hex()}-{met}" if met else name.hex()
-
-    def _reactions(self, cell: str, at: datetime, key: str, line: int) -> Iterator[Event]:
+    def reactions(self, cell: str, message: Event, line: int) -> Iterator[Event]:
+        """The reactions to ``message``, a row for each emoji with its count; who gave them is not in the file."""
         counts: dict[str, int] = {}
         end = 0
         for found in _REACTION_LIST.finditer(cell):
@@ -142,22 +133,43 @@ class _Rows:
             if name:
                 counts[name] = counts.get(name, 0) + int(found[2])
         if end != len(cell):
-            self._intake.skip(self._where(line), "skip.bad_reaction")
+            self._skip(line, "skip.bad_reaction")
         for name, count in counts.items():
             if count:
-                yield Event(_REACTION, at, None, f"{key}/r/{name}", self._channel, None, count)
+                yield Event(_REACTION, message.at, None, f"{message.key}/r/{name}", self._channel, None, count)
 
-    def _time(self, written: str) -> tuple[datetime, bytes] | None:
-        """The moment in UTC, and the written one as it is hashed."""
+    def _skip(self, line: int, reason: str, **facts: object) -> None:
+        self._intake.skip(f"{self._name} line {line}", reason, **facts)
+
+    def _moment(self, written: str) -> tuple[datetime, str] | None:
+        """The moment in UTC, and the written one as it is hashed. An hour is worked out once, its minutes are added."""
+        minute = written[13:15]
+        if len(written) == 18 and minute in _MINUTES and written[12] == ":" and written[15] == " ":
+            hour = written[:12] + written[16:]
+            known = self._hours.get(hour)
+            if known is None:
+                known = self._hour(f"{written[:13]}00{written[15:]}")
+                if known is not None:
+                    self._hours[hour] = known
+            if known is not None:
+                return known[0] + _MINUTES[minute], known[1] + minute
         local = dce_time(written)
-        if local is None:
+        at = self._utc(local) if local else None
+        return None if local is None or at is None else (at, local.isoformat())
+
+    def _hour(self, written: str) -> tuple[datetime, str] | None:
+        """When the hour began and how it is hashed; ``None`` if the clocks are changed within it."""
+        local = dce_time(written)
+        at = self._utc(local) if local else None
+        if local is None or at is None or self._utc(local + _LAST_MINUTE) != at + _LAST_MINUTE:
             return None
-        zone: ZoneInfo = self._intake.zone
+        return at, local.isoformat()[:14]
+
+    def _utc(self, local: datetime) -> datetime | None:
         try:
-            at = local.astimezone(UTC) if local.tzinfo else local.replace(tzinfo=zone).astimezone(UTC)
+            return local.astimezone(UTC) if local.tzinfo else local.replace(tzinfo=self._intake.zone).astimezone(UTC)
         except OverflowError:
             return None
-        return at, local.isoformat().encode()
 
 
 def dce_time(written: str) -> datetime | None:

@@ -11,7 +11,6 @@ from datetime import datetime
 from html import unescape
 from typing import BinaryIO
 
-from tenants.ingest.archive import Entry, Upload
 from tenants.ingest.discord import Seen, snowflake_time
 from tenants.ingest.intake import Intake, clean
 from tenants.ingest.questions import asks
@@ -38,21 +37,20 @@ def looks_like(head: bytes) -> bool:
     return start.startswith((b"<!doctype html", b"<html")) and (b"chatlog__" in head or b"preamble" in head)
 
 
-def events(upload: Upload, entry: Entry, seen: dict[str, Seen], intake: Intake) -> Iterator[Event]:
+def events(raw: BinaryIO, name: str, seen: dict[str, Seen], intake: Intake) -> Iterator[Event]:
     """The acts in one file. ``seen`` holds what other files of the upload had, by channel."""
-    with upload.open(entry) as raw:
-        pieces = _pieces(raw, entry.name)
-        preamble = next(pieces)
-        if "chatlog" not in preamble:
-            raise Refusal("import.not_this_format", format="discord-html", name=entry.name)
-        channel = _channel(preamble)
-        reader = _Messages(entry.name, channel, seen.setdefault(channel, Seen()), intake)
-        reader.group(preamble[preamble.rfind("chatlog__message-group") - 1 :])
-        piece = ""
-        for piece in pieces:
-            yield from reader.message(piece)
-        if "</html>" not in (piece or preamble) and "postamble" not in (piece or preamble):
-            raise Refusal("import.truncated_html", name=entry.name)
+    pieces = _pieces(raw, name)
+    preamble = next(pieces)
+    if "chatlog" not in preamble:
+        raise Refusal("import.not_this_format", format="discord-html", name=name)
+    channel = _channel(preamble)
+    reader = _Messages(name, channel, seen.setdefault(channel, Seen()), intake)
+    reader.group(preamble[preamble.rfind("chatlog__message-group") - 1 :])
+    last = preamble
+    for last in pieces:
+        yield from reader.message(last)
+    if "</html>" not in last and "postamble" not in last:
+        raise Refusal("import.truncated_html", name=name)
 
 
 def _pieces(raw: BinaryIO, name: str) -> Iterator[str]:

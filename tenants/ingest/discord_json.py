@@ -5,9 +5,8 @@ Leaves are never in it, and joins only where the server greets newcomers in an e
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, BinaryIO
 
-from tenants.ingest.archive import Entry, Upload
 from tenants.ingest.discord import Seen, snowflake_time
 from tenants.ingest.intake import Intake, clean, text_of
 from tenants.ingest.jsonstream import JsonStream
@@ -28,25 +27,23 @@ def looks_like(head: bytes) -> bool:
     return start.startswith(b"{") and b'"guild"' in start[:_SMALL_HEAD] and b'"channel"' in start
 
 
-def events(upload: Upload, entry: Entry, seen: dict[str, Seen], intake: Intake) -> Iterator[Event]:
+def events(raw: BinaryIO, name: str, seen: dict[str, Seen], intake: Intake) -> Iterator[Event]:
     """The acts in one file. ``seen`` holds what other files of the upload had, by channel."""
-    with upload.open(entry) as raw:
-        stream = JsonStream(raw, entry.name)
-        channel = ""
-        head: dict[str, Any] = {}
-        found = False
-        for key in stream.members():
-            if key == "messages":
-                found = True
-                channel = _channel(head.get("channel"))
-                reader = _Messages(entry.name, channel, seen.setdefault(channel, Seen()), intake)
-                for number, record in enumerate(stream.array(), start=1):
-                    yield from reader.record(record, number)
-            else:
-                head[key] = stream.value()
-        stream.end()
+    stream = JsonStream(raw, name)
+    head: dict[str, Any] = {}
+    found = False
+    for key in stream.members():
+        if key == "messages":
+            found = True
+            channel = _channel(head.get("channel"))
+            reader = _Messages(name, channel, seen.setdefault(channel, Seen()), intake)
+            for number, record in enumerate(stream.array(), start=1):
+                yield from reader.record(record, number)
+        else:
+            head[key] = stream.value()
+    stream.end()
     if not found or not isinstance(head.get("channel"), dict):
-        raise Refusal("import.not_this_format", format="discord-json", name=entry.name)
+        raise Refusal("import.not_this_format", format="discord-json", name=name)
     _covers(head, intake)
 
 
@@ -100,10 +97,11 @@ class _Messages:
 
     def _reactions(self, reactions: object, at: datetime, key: str, where: str) -> Iterator[Event]:
         counts: dict[str, int] = {}
-        for reaction in reactions if isinstance(reactions, list) else [None]:
-            emoji = reaction.get("emoji") if isinstance(reaction, dict) else None
+        for each in reactions if isinstance(reactions, list) else [None]:
+            reaction: dict[str, Any] = each if isinstance(each, dict) else {}
+            emoji = reaction.get("emoji")
             name = clean(text_of(emoji.get("name")) or text_of(emoji.get("id"))) if isinstance(emoji, dict) else ""
-            count = reaction.get("count") if isinstance(reaction, dict) else None
+            count = reaction.get("count")
             if not name or not isinstance(count, int) or not 0 <= count < 10_000_000:
                 self._intake.skip(where, "skip.bad_reaction")
                 continue

@@ -17,10 +17,11 @@ from tenants.terms.event import Event, EventKind, Evidence
 from tenants.terms.survey import Column
 
 ROLES: Mapping[str, Sequence[str]] = {
-    "at": ("at", "time", "timestamp", "date", "datetime", "created_at", "sent_at", "时间", "日期", "发送时间", "发言时间", "创建时间", "操作时间"),
+    "at": ("at", "time", "timestamp", "date", "datetime", "created_at", "sent_at", "时间", "日期", "发送时间",
+        "发言时间", "创建时间", "操作时间"),
     "author": (
-        "author", "author_id", "user", "user_id", "userid", "member", "member_id", "sender", "from_id", "from", "用户id", "成员id", "发送者id",
-        "用户", "成员", "发送者", "发送人", "发言人", "作者", "微信号", "wxid",
+        "author", "author_id", "user", "user_id", "userid", "member", "member_id", "sender", "from_id", "from", "用户id", "成员id",
+        "发送者id", "用户", "成员", "发送者", "发送人", "发言人", "作者", "微信号", "wxid",
     ),
     "name": (
         "author name", "author_name", "name", "nickname", "user name", "user_name", "username", "from_nickname", "display name",

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from tenants.ingest import discord_csv, discord_html, discord_json, slack
 from tenants.ingest.archive import ZIP_ERRORS, Entry, Upload, natural
-from tenants.ingest.discord import Seen
+from tenants.ingest.discord import Seen, channel_of
 from tenants.ingest.events_csv import ColumnMapping, EventsTable, guess
 from tenants.ingest.intake import Intake
 from tenants.ingest.tables import Table
@@ -92,7 +92,10 @@ def _one_of_each(upload: Upload) -> Iterator[Entry]:
 
 
 def _discord_kind(upload: Upload, entry: Entry) -> str:
-    head = upload.head(entry, _HEAD)
+    return _kind_of_head(upload.head(entry, _HEAD))
+
+
+def _kind_of_head(head: bytes) -> str:
     return next((kind for kind, looks_like in _LOOKS.items() if looks_like(head)), "")
 
 
@@ -126,8 +129,9 @@ def read(
         table = EventsTable(upload, upload.entries[0], mapping or ColumnMapping(), intake)
         evidence, events = table.evidence, _table_events(table, intake)
     else:
-        chosen = _discord_files(upload, format, intake)
-        evidence, events = _discord_evidence(chosen, intake), _discord_events(upload, chosen, intake)
+        files = _discord_files(upload, format, intake)
+        evidence = _discord_evidence({_DISCORD.get(entry.suffix, "") for entry in files}, intake)
+        events = _discord_events(upload, format, files, intake)
     return Reading(format, evidence, _guarded(upload, events), intake.tally)
 
 
@@ -145,52 +149,52 @@ def _table_events(table: EventsTable, intake: Intake) -> Iterator[Event]:
     intake.finish(table.evidence)
 
 
-def _discord_files(upload: Upload, wanted: str, intake: Intake) -> list[tuple[str, Entry]]:
-    """The files to read and the format of each, parts of one channel together; what cannot be read is skipped with its reason."""
-    chosen: list[tuple[str, Entry]] = []
+def _discord_files(upload: Upload, wanted: str, intake: Intake) -> list[Entry]:
+    """The files to look into, parts of one channel together; empty ones are skipped, pictures and the like are not spoken of."""
+    files: list[Entry] = []
     for entry in upload.entries:
         kind = _DISCORD.get(entry.suffix, "")
         if upload.is_zip and (not kind or _ASSETS.search(entry.name)):
             continue
         if entry.empty:
             intake.skip(entry.name, "skip.empty_file")
-            continue
-        kind = _discord_kind(upload, entry)
-        if kind and wanted in {"discord", kind}:
-            chosen.append((kind, entry))
+        elif upload.is_zip and wanted not in {"discord", kind}:
+            intake.skip(entry.name, "skip.other_format", format=kind)
         else:
-            intake.skip(entry.name, "skip.unknown_file")
-    if not chosen:
-        raise Refusal("import.not_this_format", format=wanted, name=upload.name)
-    return sorted(chosen, key=_channel_then_part)
+            files.append(entry)
+    return sorted(files, key=lambda entry: (entry.suffix, channel_of(entry.name)[0], natural(entry.name)))
 
 
-def _channel_then_part(item: tuple[str, Entry]) -> tuple[str, str, list[tuple[int, int, str]]]:
-    kind, entry = item
-    return kind, discord_csv.order(entry) if kind == "discord-csv" else "", natural(entry.name)
-
-
-def _discord_evidence(chosen: list[tuple[str, Entry]], intake: Intake) -> Evidence:
+def _discord_evidence(kinds: set[str], intake: Intake) -> Evidence:
     """No leaves ever; joins only if one is met; replies unless a part of it is CSV, which does not tell them."""
     return Evidence(
         joins=intake.joins_seen,
         leaves=False,
-        replies=all(kind != "discord-csv" for kind, _ in chosen),
+        replies="discord-csv" not in kinds,
         reactions=True,
         reaction_authors=intake.named_reactions,
     )
 
 
-def _discord_events(upload: Upload, chosen: list[tuple[str, Entry]], intake: Intake) -> Iterator[Event]:
+def _discord_events(upload: Upload, wanted: str, files: list[Entry], intake: Intake) -> Iterator[Event]:
     seen: dict[str, Seen] = {}
     occurrences = discord_csv.Occurrences()
-    for kind, entry in chosen:
-        if kind == "discord-csv":
-            yield from discord_csv.events(upload, entry, occurrences, intake)
-        elif kind == "discord-json":
-            yield from discord_json.events(upload, entry, seen, intake)
-        else:
-            yield from discord_html.events(upload, entry, seen, intake)
-    if any(kind != "discord-json" for kind, _ in chosen):
+    kinds: set[str] = set()
+    for entry in files:
+        with upload.open(entry) as raw:
+            kind = _kind_of_head(raw.peek(_HEAD))
+            if not kind or wanted not in {"discord", kind}:
+                intake.skip(entry.name, "skip.other_format", format=kind)
+                continue
+            kinds.add(kind)
+            if kind == "discord-csv":
+                yield from discord_csv.events(raw, entry.name, occurrences, intake)
+            elif kind == "discord-json":
+                yield from discord_json.events(raw, entry.name, seen, intake)
+            else:
+                yield from discord_html.events(raw, entry.name, seen, intake)
+    if not kinds:
+        raise Refusal("import.not_this_format", format=wanted, name=upload.name)
+    if kinds != {"discord-json"}:
         intake.covers_from = intake.covers_until = None
-    intake.finish(_discord_evidence(chosen, intake))
+    intake.finish(_discord_evidence(kinds, intake))

@@ -142,8 +142,9 @@ class _Day:
         yield Event(EventKind.JOIN if joined else EventKind.LEAVE, at, author, key, self.channel, inviter=inviter)
 
     def _reactions(self, reactions: object, at: datetime, key: str, where: str) -> Iterator[Event]:
-        for reaction in reactions if isinstance(reactions, list) else [None]:
-            name = clean(text_of(reaction.get("name"))) if isinstance(reaction, dict) else ""
+        for each in reactions if isinstance(reactions, list) else [None]:
+            reaction: dict[str, Any] = each if isinstance(each, dict) else {}
+            name = clean(text_of(reaction.get("name")))
             if not name:
                 self._intake.skip(where, "skip.bad_reaction")
                 continue
@@ -207,8 +208,9 @@ def _workspace(upload: Upload) -> _Workspace:
 def _list_item(workspace: _Workspace, listed_in: str, item: Mapping[str, Any]) -> None:
     given = text_of(item.get("name"))
     if listed_in == "users.json":
-        profile = item.get("profile") if isinstance(item.get("profile"), dict) else {}
-        names = (item.get("real_name"), profile.get("real_name"), profile.get("display_name"), given)
+        profile = item.get("profile")
+        inner: dict[str, Any] = profile if isinstance(profile, dict) else {}
+        names = (item.get("real_name"), inner.get("real_name"), inner.get("display_name"), given)
         best = next((text_of(name) for name in names if text_of(name).strip()), "")
         is_bot = item.get("is_bot") is True or item["id"] == "USLACKBOT"
         workspace.users[clean(item["id"])] = (clean(best), is_bot)

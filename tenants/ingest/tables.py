@@ -8,6 +8,7 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator
+from itertools import chain, islice
 from typing import BinaryIO
 
 from tenants.ingest.archive import Entry, Upload
@@ -16,6 +17,8 @@ from tenants.terms.errors import Refusal
 DELIMITERS = (",", ";", "\t", "|")
 MAX_COLUMNS = 4_096
 _SAMPLE = 1 << 16
+_BLOCK = 1 << 19
+_LONGEST_LINE = 16 << 20
 
 
 def encoding_of(upload: Upload, entry: Entry, *, western: bool = False) -> str:
@@ -52,7 +55,7 @@ def _decodes(raw: BinaryIO, start: bytes, encoding: str) -> bool:
 def _without_mark(upload: Upload, entry: Entry, *, western: bool) -> str:
     with upload.open(entry) as raw:
         sample = raw.read(4 << 20)
-        whole = not raw.peek(1) if isinstance(raw, io.BufferedReader) else True
+        whole = not raw.peek(1)
     text = _gb18030(sample, whole=whole)
     if text is not None:
         foreign = [sign for sign in text if sign > "\x7f"]
@@ -79,12 +82,31 @@ def _in_gb2312(sign: str) -> bool:
     return True
 
 
+def lines(raw: BinaryIO, encoding: str) -> Iterator[str]:
+    """The lines of a text with their ends, a block at a time (several times quicker than a text wrapper); raises ``UnicodeError``."""
+    return chain.from_iterable(io.StringIO(block, newline="") for block in _blocks(raw, encoding))
+
+
+def _blocks(raw: BinaryIO, encoding: str) -> Iterator[str]:
+    decode = codecs.getincrementaldecoder(encoding)("strict").decode
+    rest = ""
+    while data := raw.read(_BLOCK):
+        text = rest + decode(data)
+        end = text.rfind("\n") + 1 or text.rfind("\r", 0, -1) + 1
+        yield text[:end]
+        rest = text[end:]
+        if len(rest) > _LONGEST_LINE:
+            raise csv.Error("a line without end")
+    yield rest + decode(b"", True)
+
+
 def delimiter_of(sample: str) -> str:
     """The separator that cuts most lines of ``sample`` into the same number of cells; a comma where there is but one column."""
     best, best_score = ",", 0.0
     for delimiter in DELIMITERS:
         try:
-            widths = [len(row) for _, row in zip(range(30), csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)) if row]
+            rows = islice(csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter), 30)
+            widths = [len(row) for row in rows if row]
         except csv.Error:
             continue
         if not widths or widths[0] < 2:
@@ -128,8 +150,7 @@ class Table:
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """Every row that is not blank, with the number of the line it ends on; raises ``Refusal`` for text that is no table."""
         with self._upload.open(self._entry) as raw:
-            text = io.TextIOWrapper(raw, encoding=self.encoding, errors="strict", newline="")
-            reader = csv.reader(text, delimiter=self.delimiter)
+            reader = csv.reader(lines(raw, self.encoding), delimiter=self.delimiter)
             try:
                 for row in reader:
                     if len(row) > MAX_COLUMNS:

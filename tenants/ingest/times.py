@@ -17,7 +17,10 @@ _PARTS = re.compile(
 
 
 class TimeReader:
-    """Turns written times into moments in UTC. ``zone`` is meant where the text names none; ``order`` where day and month could be either."""
+    """Turns written times into moments in UTC.
+
+    ``zone`` is meant where the text names none, ``order`` where day and month could be either.
+    """
 
     def __init__(self, zone: tzinfo, order: Order | None = None) -> None:
         self._zone = zone

@@ -46,7 +46,7 @@ class Event(NamedTuple):
     key: str
     channel: str = ""
     reply_to: str | None = None
-    count: int = 1
+    count: int = 1  # type: ignore[assignment]  # the field hides tuple.count, which nobody calls
     question: bool = False
     inviter: str | None = None
 
