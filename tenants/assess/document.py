@@ -1,0 +1,193 @@
+"""The report document: figures, judged, lined up and frozen; the one product of assessing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from types import MappingProxyType
+
+from tenants.assess.attainment import verdict
+from tenants.assess.case import Case, Past, association, line_up
+from tenants.assess.findings import findings
+from tenants.assess.forecast import finishing_ratios
+from tenants.assess.headline import headline
+from tenants.assess.scores import overall, scores
+from tenants.measure.catalogue import CATALOGUE
+from tenants.measure.span import elapsed
+from tenants.terms.activity import ActivityLine, ActivityState
+from tenants.terms.document import ActionLine, Brand, Commentary, DayPoint, Line, PillarPart, ReportDocument
+from tenants.terms.event import EventKind
+from tenants.terms.facts import Day, Facts, Who
+from tenants.terms.figure import Figure, Figures
+from tenants.terms.metric import CORE_PILLARS, Pillar
+from tenants.terms.period import Period
+from tenants.terms.target import Score, Status, Target, Verdict
+
+SCHEMA = 1
+HISTORY = 12
+SHOWN = MappingProxyType(
+    {
+        Pillar.SATISFACTION: ("nps", "csat", "response_rate"),
+        Pillar.ACTIVITY: ("active_rate", "active_members", "dau_avg", "acts", "reply_coverage", "first_reply_minutes"),
+        Pillar.GROWTH: ("members_end", "joins", "leaves", "net_growth", "churn_rate", "stay_d7"),
+        Pillar.CONTENT: ("posts_published", "on_time_rate"),
+        Pillar.CONVERSION: (),
+        Pillar.OPERATIONS: ("activities_held", "plan_execution", "participation_rate", "cost"),
+    }
+)
+"""What the scorecard shows of a pillar besides the metrics with a goal."""
+
+__all__ = ["SCHEMA", "Past", "build", "judge"]
+
+
+def build(
+    *,
+    facts: Facts,
+    figures: Figures,
+    past: Sequence[Past],
+    targets: Sequence[Target],
+    client: str,
+    community: str,
+    platform: str,
+    version: int,
+    made: datetime,
+    brand: Brand,
+    activities: Sequence[ActivityLine] = (),
+    coming: Sequence[ActivityLine] = (),
+    commentary: Commentary | None = None,
+    actions: Sequence[ActionLine] = (),
+    voices: Sequence[tuple[int | None, str]] = (),
+    rewritten: Mapping[str, str] | None = None,
+    dropped: Sequence[str] = (),
+) -> ReportDocument:
+    """Return the whole report of one community and period; equal arguments give equal documents.
+
+    ``figures`` are ``measure(facts)``. ``past`` may hold any earlier periods in any order; the previous one, the one a year before and
+    up to 11 more for the history are picked by their period, and each is judged by its own targets. Associations of activities are
+    filled in where the facts can tell; what a person wrote is taken as it is.
+    """
+    lines = [_associated(facts, each) for each in activities]
+    case = judge(facts=facts, figures=figures, past=past, targets=targets, activities=lines)
+    now = scores(case.verdicts.values())
+    then = _past_scores(case.previous)
+    before = overall(then)
+    table = figures["active_hours"].value
+    return ReportDocument(
+        schema=SCHEMA,
+        version=version,
+        client=client,
+        community=community,
+        platform=platform,
+        period=facts.period,
+        zone=facts.zone.key,
+        contract_version=facts.contract.version,
+        as_of=facts.as_of,
+        made=made,
+        brand=brand,
+        overall=overall(now),
+        overall_previous=before.value,
+        pillars=_parts(case, now, then),
+        findings=findings(case),
+        days=_points(facts, elapsed(facts), facts.period, lines),
+        days_before=_points(facts, facts.before, facts.period.previous(), ()),
+        hours=[list(row) for row in facts.hours] if table is not None else [],
+        activities=lines,
+        coming=list(coming),
+        commentary=commentary or Commentary(),
+        actions=list(actions),
+        figures=dict(figures),
+        voices=list(voices),
+        rewritten=dict(rewritten or {}),
+        dropped=list(dropped),
+        coverage=[(day.day, day.covered) for day in facts.days],
+        headline=headline(case, now),
+    )
+
+
+def judge(
+    *,
+    facts: Facts,
+    figures: Figures,
+    past: Sequence[Past] = (),
+    targets: Sequence[Target] = (),
+    activities: Sequence[ActivityLine] = (),
+) -> Case:
+    """Return the period with every target judged: what findings, scores and headline are drawn from."""
+    run, year_before = line_up(facts.period, past)
+    bare = Case(facts, figures, run, year_before, {}, activities)
+    verdicts: dict[str, Verdict] = {}
+    for target in targets:
+        if target.metric in figures:
+            ratios = finishing_ratios(facts, target.metric) if bare.elapsed < 1 else ()
+            history = bare.history(target.metric)
+            figure = figures[target.metric]
+            verdicts[target.metric] = verdict(target, figure, elapsed=bare.elapsed, ratios=ratios, history=history)
+    return replace(bare, verdicts=verdicts)
+
+
+def _past_scores(past: Past | None) -> Mapping[Pillar, Score]:
+    if past is None:
+        return {}
+    return scores(verdict(each, past.figures[each.metric]) for each in past.targets if each.metric in past.figures)
+
+
+def _associated(facts: Facts, line: ActivityLine) -> ActivityLine:
+    if line.state is not ActivityState.DONE:
+        return line
+    found = association(facts, line.day)
+    return line if found is None else replace(line, association=found)
+
+
+def _parts(case: Case, now: Mapping[Pillar, Score], then: Mapping[Pillar, Score]) -> list[PillarPart]:
+    """The core pillars always, the others where they have something to show."""
+    parts = []
+    for pillar in (*CORE_PILLARS, *(each for each in Pillar if each not in CORE_PILLARS)):
+        promised = [key for key in case.verdicts if CATALOGUE[key].pillar is pillar]
+        core = pillar in CORE_PILLARS
+        shown = [key for key in SHOWN[pillar] if key not in promised and (core or case.figures[key].value is not None)]
+        lines = [_line(case, key) for key in (*promised, *shown)]
+        if lines:
+            before = then.get(pillar)
+            score = now.get(pillar, Score(None, 0.0, Status.NO_DATA))
+            parts.append(PillarPart(pillar, score, before.value if before else None, lines))
+    return parts
+
+
+def _line(case: Case, key: str) -> Line:
+    run = [*((past.period.label, past.figures.get(key)) for past in case.past), (case.period.label, case.figures[key])]
+    history = [(label, figure.value if figure else None) for label, figure in run][-HISTORY:]
+
+    def then(past: Past | None) -> Figure | None:
+        return past.figures.get(key) if past else None
+
+    verdict_now = case.verdicts.get(key)
+    pillar = CATALOGUE[key].pillar
+    return Line(key, pillar, case.figures[key], then(case.previous), then(case.year_before), verdict_now, history)
+
+
+def _points(facts: Facts, known: Sequence[Day], period: Period, activities: Sequence[ActivityLine]) -> list[DayPoint]:
+    """Every day of ``period``; one that the facts do not reach or no data vouches for has ``None`` for what is unknown."""
+    by_day = {day.day: day for day in known}
+    titles: dict[object, list[str]] = {}
+    for line in activities:
+        if line.state is ActivityState.DONE:
+            titles.setdefault(line.day, []).append(line.title)
+    skip = {Who.BOT, *((Who.STAFF,) if facts.contract.exclude_staff else ())}
+    points = []
+    for day in period.days():
+        found = by_day.get(day)
+        seen = found is not None and found.covered
+        points.append(
+            DayPoint(
+                day=day,
+                active=len(found.active) if found and seen else None,
+                acts=_acts(found, facts.contract.qualifying, skip) if found and seen else None,
+                joins=found.joined if found else 0,
+                leaves=found.left if found else 0,
+                activities=titles.get(day, []),
+            )
+        )
+    return points
+
+
+def _acts(day: Day, qualifying: Sequence[EventKind], skip: set[Who]) -> int:
+    return sum(count for (kind, who), count in day.counts.items() if kind in qualifying and who not in skip)

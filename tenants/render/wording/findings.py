@@ -1,0 +1,126 @@
+"""Findings and the verdict in words: every sentence is made from the facts it states, in the reader's language."""
+
+from collections.abc import Callable, Mapping
+
+from tenants.render import formats
+from tenants.render.wording import goals, signs
+from tenants.render.wording.speaker import Facts, Speaker, Words
+from tenants.terms.document import Finding, ReportDocument
+from tenants.terms.words import N_
+
+__all__ = ["SENTENCES", "Words", "finding_words", "headline_words", "verdict_sentence"]
+
+Sentence = Callable[[str, Facts, Speaker], Words]
+
+SENTENCES: Mapping[str, Sentence] = {
+    **dict.fromkeys(goals.TITLES, goals.goal),
+    **dict.fromkeys(("streak_reached", "streak_missed"), goals.streak),
+    **dict.fromkeys(("change_up", "change_down", "year_up", "year_down"), goals.change),
+    "no_clear_change": goals.no_clear_change,
+    "goal_no_data": goals.no_data,
+    **dict.fromkeys(signs.LEVELS, signs.level),
+    **dict.fromkeys(("peak_day", "peak_day_activity", "quiet_day"), signs.day),
+    **dict.fromkeys(("after_more", "after_less"), signs.after),
+    **dict.fromkeys(("week_of_rise", "week_of_fall"), signs.week),
+    **dict.fromkeys(("regulars_lost", "came_back"), signs.movers),
+    "busy_hours": signs.hours,
+    "few_answers": signs.few_answers,
+    **dict.fromkeys(("low_coverage", "ledger_gap", "members_estimated", "no_survey", "nothing_happened"), signs.caveat),
+}
+"""What words each kind of finding."""
+
+
+def finding_words(finding: Finding, lang: str) -> Words:
+    """Return ``finding`` as a title of a few words and a sentence with its figures, both plain text.
+
+    ``KeyError`` for a kind of finding that nobody taught to speak: a mistake of ours, found by the tests.
+    """
+    return SENTENCES[finding.key](finding.key, finding.facts, Speaker(lang))
+
+
+def verdict_sentence(document: ReportDocument, lang: str) -> str:
+    """Return the verdict of the whole period in one sentence, and the widest gap to a goal in a second one where there is one."""
+    if document.headline is None:
+        return Speaker(lang).say(N_("There is no data for %(period)s."), period=formats.period(document.period, lang))
+    return headline_words(document.headline, lang)
+
+
+def headline_words(headline: Finding, lang: str) -> str:
+    """Return the words of a ``headline.*`` finding."""
+    to, facts = Speaker(lang), headline.facts
+    period = formats.period(str(facts["period"]), lang)
+    match headline.key:
+        case "headline.no_data":
+            return to.say(N_("There is no data for %(period)s."), period=period)
+        case "headline.no_score":
+            return to.say(N_("Too little is known of %(period)s to score it against its goals."), period=period)
+        case "headline.no_goals":
+            return _without_goals(facts, to, period)
+    verdict = _scored(headline.key, facts, to, period)
+    if facts.get("worst") is None:
+        return verdict
+    gap = to.say(
+        N_("Widest gap: %(name)s, %(value)s against a goal of %(goal)s."),
+        name=to.name(facts["worst"]),
+        value=to.value(facts["value"], facts["unit"]),
+        goal=to.goal(facts),
+    )
+    return verdict + ("" if to.zh else " ") + gap
+
+
+def _without_goals(facts: Facts, to: Speaker, period: str) -> str:
+    active = to.people(facts["active"])
+    if facts.get("members") is None:
+        return to.say(N_("Active in %(period)s: %(active)s. No goals were set."), period=period, active=active)
+    return to.say(
+        N_("Active in %(period)s: %(active)s; members at the end: %(members)s. No goals were set."),
+        period=period,
+        active=active,
+        members=to.people(facts["members"]),
+    )
+
+
+def _scored(key: str, facts: Facts, to: Speaker, period: str) -> str:
+    reached = [each for each in str(facts["reached"]).split(",") if each]
+    missed = _missed(str(facts["missed"]), to, running=bool(facts["running"]))
+    if key == "headline.none":
+        message = N_("In %(period)s so far, %(missed)s.") if facts["running"] else N_("In %(period)s, %(missed)s.")
+        return to.say(message, period=period, missed=missed)
+    names = to.names(reached)
+    parts = {"period": period, "reached": names[0].upper() + names[1:], "missed": missed}
+    n, whole = len(reached), key == "headline.all"
+    if whole and facts["running"]:
+        return to.ngettext("%(reached)s is on course in %(period)s.", "%(reached)s are on course in %(period)s.", n, **parts)
+    if whole:
+        return to.ngettext("%(reached)s reached its goals in %(period)s.", "%(reached)s reached their goals in %(period)s.", n, **parts)
+    if facts["running"]:
+        return to.ngettext(
+            "%(reached)s is on course in %(period)s; %(missed)s.",
+            "%(reached)s are on course in %(period)s; %(missed)s.",
+            n,
+            **parts,
+        )
+    return to.ngettext(
+        "%(reached)s reached its goals in %(period)s; %(missed)s.",
+        "%(reached)s reached their goals in %(period)s; %(missed)s.",
+        n,
+        **parts,
+    )
+
+
+def _missed(listed: str, to: Speaker, *, running: bool) -> str:
+    clauses = []
+    for each in listed.split(","):
+        pillar, _, score = each.partition(":")
+        if not score:
+            continue
+        short = 100 - int(score)
+        parts = {"pillar": to.pillar(pillar), "n": to.count(short)}
+        if running:
+            clause = to.ngettext("%(pillar)s is %(n)s point behind", "%(pillar)s is %(n)s points behind", short, **parts)
+        else:
+            clause = to.ngettext("%(pillar)s fell %(n)s point short", "%(pillar)s fell %(n)s points short", short, **parts)
+        clauses.append(clause)
+    if to.zh:
+        return "，".join(clauses)
+    return " and ".join([", ".join(clauses[:-1]), clauses[-1]] if len(clauses) > 1 else clauses)
