@@ -9,7 +9,7 @@ from tenants.render.charts.colour import SCREEN, Palette, contrast, mix, palette
 from tenants.render.charts.days import DaySeries, cover_bars, coverage, line_events
 from tenants.render.charts.goals import Strip, bullet, pillar_bar, pillars, spark
 from tenants.render.charts.ranges import Range, before_after, nps_strip, ranges
-from tenants.render.charts.shape import diverging, heat, scores
+from tenants.render.charts.shape import diverging, groups, heat, scores
 
 __all__ = [
     "SCREEN",
@@ -23,6 +23,7 @@ __all__ = [
     "cover_bars",
     "coverage",
     "diverging",
+    "groups",
     "heat",
     "line_events",
     "mix",

@@ -136,3 +136,35 @@ def scores(
         end = index == 2
         pen.text(x1 if end else x0, zero + 23.5, text, anchor="end" if end else "start", fill=p.ink, bold=end)
     return pen.svg()
+
+
+def groups(
+    p: Palette,
+    counts: tuple[int, int, int],
+    words: tuple[str, str, str],
+    *,
+    title: str,
+    width: float = 358,
+    height: float = 44,
+) -> str:
+    """Draw detractors (hollow), passives (grey) and promoters (solid) as parts of one bar, each named under its own part.
+
+    A part too narrow for its words passes them on to the free side, so that no two texts meet.
+    """
+    pen = Pen(p, width, height, title)
+    whole = sum(counts) or 1
+    x, fills, edges = 0.0, (p.white, p.grey, p.mark), (p.ink2, None, None)
+    spans: list[tuple[float, float]] = []
+    for count, fill, edge in zip(counts, fills, edges, strict=True):
+        wide = count / whole * width
+        pen.rect(x + 0.4, 4, wide - 1.4, 16, fill, stroke=edge, thick=0.8)
+        spans.append((x, x + wide))
+        x += wide
+    y, size = 32.0, 7.5
+    first, last = text_width(words[0], size), text_width(words[2], size)
+    pen.text(0, y, words[0], size, fill=p.ink)
+    pen.text(width, y, words[2], size, anchor="end", fill=p.ink, bold=True)
+    middle, half = (spans[1][0] + spans[1][1]) / 2, text_width(words[1], size) / 2
+    middle = min(max(middle, first + 10 + half), width - last * 1.08 - 10 - half)
+    pen.text(middle, y, words[1], size, anchor="middle")
+    return pen.svg()

@@ -1,0 +1,131 @@
+"""Work in a child process that can neither run for ever, nor eat the machine, nor talk to anybody."""
+
+import ctypes
+import json
+import os
+import resource
+import select
+import signal
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from tenants.terms.errors import Refusal
+
+_KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "FONTCONFIG_FILE", "QUNCE_FONTS", "XDG_CACHE_HOME")
+_NEW_USER, _NEW_NET = 0x10000000, 0x40000000
+_MEGABYTE = 1 << 20
+_OUT_OF_MEMORY = 77
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the child may use: ``seconds`` of wall time and of CPU, ``megabytes`` on top of what the parent has."""
+
+    seconds: float
+    megabytes: int
+
+
+def run(work: Callable[[], bytes], limits: Limits) -> bytes:
+    """Return what ``work`` returns, done in a forked child within ``limits``.
+
+    A ``Refusal`` raised by ``work`` is raised here again. Raises ``Refusal("report.timed_out")``, ``Refusal("report.too_large")`` when
+    memory ran out, ``Refusal("report.render_failed")`` with the child's last words otherwise.
+    """
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        _child(work, limits, writing)
+    os.close(writing)
+    try:
+        answer = _read(reading, time.monotonic() + limits.seconds)
+    except TimeoutError:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        raise Refusal("report.timed_out", seconds=limits.seconds) from None
+    except BaseException:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        raise
+    finally:
+        os.close(reading)
+    _pid, status = os.waitpid(child, 0)
+    return _judge(answer, status, limits)
+
+
+def _read(source: int, deadline: float) -> bytes:
+    parts = []
+    while True:
+        ready, _, _ = select.select([source], [], [], max(0.0, deadline - time.monotonic()))
+        if not ready:
+            raise TimeoutError
+        part = os.read(source, 1 << 16)
+        if not part:
+            return b"".join(parts)
+        parts.append(part)
+
+
+def _judge(answer: bytes, status: int, limits: Limits) -> bytes:
+    if os.WIFEXITED(status) and os.WEXITSTATUS(status) == 0 and answer[:1] == b"+":
+        return answer[1:]
+    if answer[:1] == b"-":
+        told = json.loads(answer[1:])
+        raise Refusal(told["code"], **told["facts"])
+    if os.WIFSIGNALED(status) and os.WTERMSIG(status) in {signal.SIGXCPU, signal.SIGKILL}:
+        raise Refusal("report.timed_out", seconds=limits.seconds)
+    if os.WIFEXITED(status) and os.WEXITSTATUS(status) == _OUT_OF_MEMORY:
+        raise Refusal("report.too_large", megabytes=limits.megabytes)
+    raise Refusal("report.render_failed", detail=f"status {status}")
+
+
+def _child(work: Callable[[], bytes], limits: Limits, target: int) -> None:
+    """Do the work and leave, whatever happens: a child that returned would run its parent's program a second time."""
+    code = 1
+    try:
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGALRM):
+            signal.signal(number, signal.SIG_DFL)
+        _confine(limits)
+        answer = b"+" + work()
+        code = 0
+    except Refusal as refusal:
+        answer = b"-" + json.dumps({"code": refusal.code, "facts": refusal.facts}, default=str).encode()
+    except MemoryError:
+        answer, code = b"", _OUT_OF_MEMORY
+    except BaseException as error:  # noqa: BLE001 - the parent is told; nothing may escape into its copy of the program
+        detail = f"{type(error).__name__}: {error}"[:500]
+        answer = b"-" + json.dumps({"code": "report.render_failed", "facts": {"detail": detail}}).encode()
+    with suppress(BaseException):
+        _write(target, answer)
+    os._exit(code)
+
+
+def _write(target: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(target, view) :]
+
+
+def _confine(limits: Limits) -> None:
+    for name in list(os.environ):
+        if name not in _KEPT:
+            del os.environ[name]
+    whole = int(limits.seconds) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (whole, whole + 1))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    ceiling = _address_space() + limits.megabytes * _MEGABYTE
+    resource.setrlimit(resource.RLIMIT_AS, (ceiling, ceiling))
+    _leave_network()
+
+
+def _address_space() -> int:
+    """Return the bytes of address space in use; a limit on it counts what was inherited from the parent too."""
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+
+
+def _leave_network() -> bool:
+    """Move into an empty network namespace where the kernel allows it; the fetcher refuses addresses in any case."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    return libc.unshare(_NEW_NET) == 0 or libc.unshare(_NEW_USER | _NEW_NET) == 0

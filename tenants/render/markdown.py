@@ -1,0 +1,44 @@
+"""What people write in Markdown, as markup that can be trusted in pages, letters and the report."""
+
+import re
+
+import nh3
+from markdown import Markdown
+
+LONGEST = 20_000
+"""Characters of a text that are shown; more is no commentary but an accident or an attack on the parser."""
+
+_TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "code", "a", "h3", "h4", "del"}
+_ATTRIBUTES = {"a": {"href"}}
+_SCHEMES = {"http", "https", "mailto"}
+_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def clean(text: str) -> str:
+    """Return ``text`` as well-formed XHTML of paragraphs, lists, emphasis, quotations, small headings and links.
+
+    Everything else, pictures, styles, classes and scripts first, is dropped and its text kept where it is text. Links lead to web or
+    mail addresses only. An empty text gives an empty string; texts over ``LONGEST`` are cut with an ellipsis.
+    """
+    text = _NOT_XML.sub("", text)
+    if not text.strip():
+        return ""
+    if len(text) > LONGEST:
+        text = text[:LONGEST].rstrip() + "…"
+    # Chinese writers begin lists straight after a line of text; Markdown wants an empty line between.
+    text = re.sub(r"(?m)^(?!\s*(?:[-*+]|\d+\.)\s)(.+)\n(?=\s*(?:[-*+]|\d+\.)\s)", r"\1\n\n", text)
+    raw = Markdown(extensions=["nl2br", "sane_lists"], output_format="xhtml").convert(text)
+    raw = re.sub(r"<(/?)h[1-6]\b", r"<\1h3", raw)
+    safe = nh3.clean(raw, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel="noopener")
+    return safe.replace("&nbsp;", "\u00a0").replace("<br>", "<br/>").strip()
+
+
+def lines(text: str) -> list[str]:
+    """Return the items of ``text`` as plain lines, without list marks and emphasis: for letters and short lists."""
+    found = []
+    for line in _NOT_XML.sub("", text[:LONGEST]).splitlines():
+        bare = re.sub(r"^\s*(?:[-*+>#]+|\d+[.)、])\s*", "", line)
+        bare = re.sub(r"(\*\*|__|`)(.+?)\1", r"\2", bare).strip()
+        if bare:
+            found.append(bare)
+    return found

@@ -1,0 +1,71 @@
+"""The appendix: what every figure means, where it comes from and what is missing."""
+
+from typing import Any
+
+from tenants.measure import CATALOGUE
+from tenants.render import charts, formats
+from tenants.render.setting import Setting
+from tenants.render.wording.metrics import pillar_word
+from tenants.render.wording.reasons import reason_words, source_word
+from tenants.terms.figure import Figure
+from tenants.terms.metric import Metric, Pillar, Unit
+
+
+def view(s: Setting) -> dict[str, Any]:
+    """Return what the appendix shows."""
+    d = s.document
+    covered = sum(1 for _day, has in d.coverage if has)
+    return {
+        "groups": _groups(s),
+        "coverage": _coverage(s) if d.coverage else "",
+        "coverage_title": s.say("%(covered)s of %(all)s days have data", covered=covered, all=len(d.coverage)),
+        "contract": d.contract_version,
+        "as_of": formats.moment(d.as_of, s.zone, s.lang) if d.as_of else "",
+        "zone": d.zone,
+        "version": d.version,
+        "estimated": any(figure.estimated for figure in d.figures.values()),
+    }
+
+
+def _groups(s: Setting) -> list[dict[str, Any]]:
+    """Return the figures in the order of the catalogue, by pillar."""
+    groups: dict[Pillar, list[dict[str, str]]] = {}
+    for key, metric in CATALOGUE.items():
+        figure = s.document.figures.get(key)
+        if figure is not None:
+            groups.setdefault(metric.pillar, []).append(_row(s, metric, figure))
+    return [{"title": pillar_word(pillar, s.lang), "rows": rows} for pillar, rows in groups.items()]
+
+
+def _row(s: Setting, metric: Metric, figure: Figure) -> dict[str, str]:
+    words = s.metric(metric.key)
+    value, why = formats.figure(figure.value, metric.unit, s.lang), ""
+    if metric.unit is Unit.TABLE and figure.value is None and figure.reason is None:
+        value = s.say("drawn")
+    elif figure.value is None and figure.reason:
+        why = reason_words(figure.reason, s.lang)
+    span = ""
+    if figure.low is not None and figure.high is not None:
+        span = f"{formats.figure(figure.low, metric.unit, s.lang)}–{formats.figure(figure.high, metric.unit, s.lang)}"
+    return {
+        "name": words.name,
+        "formula": words.formula,
+        "value": ("≈ " if figure.estimated and figure.value is not None else "") + value,
+        "span": span,
+        "n": f"n{formats.NBSP}={formats.NBSP}{formats.number(figure.n, s.lang)}" if figure.n is not None else "",
+        "why": why,
+        "source": source_word(figure.source, s.lang),
+        "coverage": formats.share(figure.coverage, s.lang, 0) if figure.coverage is not None else "",
+    }
+
+
+def _coverage(s: Setting) -> str:
+    days = s.document.coverage
+    covered = sum(1 for _day, has in days if has)
+    note = s.say("%(covered)s of %(all)s days", covered=covered, all=len(days))
+    return charts.coverage(
+        s.palette,
+        [(s.document.community, [has for _day, has in days], note)],
+        lambda at: formats.day(days[at][0], s.lang),
+        title=s.say("Days with data"),
+    )

@@ -1,0 +1,50 @@
+"""What several parts of a report share."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from tenants.render import formats
+from tenants.render.setting import Setting
+from tenants.terms.document import Tone
+from tenants.terms.metric import Pillar
+
+
+def chapter(s: Setting, pillar: Pillar, plain: str) -> dict[str, Any]:
+    """Return headline, stand-first and further sentences of a pillar's page, from its most important findings.
+
+    Without a finding, the headline is the plain figure in ``plain``.
+    """
+    found = s.findings(pillar=pillar)
+    ours = [finding for finding in found if finding.id not in s.document.rewritten]
+    if not ours:
+        own = [s.finding(finding).sentence for finding in found]
+        return {"headline": plain, "stand": own[0] if own else "", "notes": own[1:4]}
+    lead = s.finding(ours[0])
+    rest = [s.finding(finding).sentence for finding in found if finding is not ours[0]]
+    marked = [finding for finding in found if finding.tone is not Tone.NEUTRAL]
+    return {
+        "headline": lead.headline or plain,
+        "stand": lead.sentence if lead.headline else "",
+        "notes": rest[: max(2, len(marked))][:3],
+    }
+
+
+def facts_table(s: Setting, keys: Sequence[str]) -> list[dict[str, str]]:
+    """Return rows (name, value, change against the previous period, definition) of the figures among ``keys`` that are known."""
+    rows = []
+    for key in keys:
+        figure = s.figure(key)
+        if figure is None:
+            continue
+        words, line = s.metric(key), s.line(key)
+        known = line and line.previous and line.previous.value is not None
+        rows.append(
+            {
+                "name": words.name,
+                "value": formats.figure(figure.value, figure.unit, s.lang),
+                "estimated": "≈" if figure.estimated else "",
+                "change": formats.change(figure, line.previous, figure.unit, s.lang) if line and known else "",
+                "definition": words.formula,
+            }
+        )
+    return rows

@@ -1,0 +1,175 @@
+"""What we did: the period's calendar, each activity with its people, cost and what happened around it, the actions agreed."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from tenants.render import charts, formats
+from tenants.render.setting import Setting
+from tenants.terms.activity import ActivityLine, ActivityState
+from tenants.terms.document import ActionLine
+from tenants.terms.report import ActionState
+
+MOST_ROWS = 60
+_CALENDAR_DAYS = 45
+_WINDOW = 7
+
+
+def view(s: Setting) -> dict[str, Any]:
+    """Return what the chapter shows."""
+    held = [line for line in s.document.activities if line.state is ActivityState.DONE]
+    costs = [line.cost for line in held if line.cost is not None]
+    return {
+        "headline": _headline(s, held, costs),
+        "calendar": _calendar(s),
+        "weekdays": formats.WEEKDAYS[s.lang],
+        "rows": _rows(s),
+        "rows_left": max(0, len(s.document.activities) - MOST_ROWS),
+        "total": _total(s, costs),
+        "actions": [_action(s, action) for action in s.document.actions],
+        "actions_title": _actions_title(s),
+        "execution": s.shown("plan_execution") if s.figure("plan_execution") else "",
+    }
+
+
+def _headline(s: Setting, held: Sequence[ActivityLine], costs: Sequence[Decimal]) -> str:
+    every = len(s.document.activities)
+    if not every:
+        return s.say("No activity stands in the calendar of %(period)s", period=formats.period(s.document.period, s.lang))
+    people = sum(line.participants or 0 for line in held)
+    if people and costs:
+        return s.many(
+            "%(held)s of %(n)s activity held, %(people)s participations, %(cost)s spent",
+            "%(held)s of %(n)s activities held, %(people)s participations, %(cost)s spent",
+            every,
+            held=len(held),
+            people=formats.number(people, s.lang),
+            cost=formats.money(sum(costs, Decimal()), s.lang),
+        )
+    return s.many("%(held)s of %(n)s activity held", "%(held)s of %(n)s activities held", every, held=len(held))
+
+
+def _calendar(s: Setting) -> list[list[dict[str, Any]]]:
+    """Return the weeks of the period, each of seven cells; nothing for periods longer than a month and a half."""
+    span = s.document.period
+    if span.length > _CALENDAR_DAYS or not s.document.activities:
+        return []
+    by_day: dict[date, list[dict[str, str]]] = defaultdict(list)
+    ranked = sorted(s.document.activities, key=lambda line: -(line.participants or 0))
+    key = {id(line) for line in ranked[:6] if line.participants}
+    for line in s.document.activities:
+        kind = "off" if line.state is ActivityState.CANCELLED else "key" if id(line) in key else ""
+        by_day[line.day].append({"title": line.title, "kind": kind})
+    first = span.first - timedelta(days=span.first.weekday())
+    weeks, monday = [], first
+    while monday < span.until:
+        week = []
+        for offset in range(7):
+            day = monday + timedelta(days=offset)
+            inside = span.contains(day)
+            items = by_day.get(day, [])
+            more = len(items) - 2
+            week.append({"number": day.day if inside else "", "items": items[:2] if inside else [], "more": max(0, more)})
+        weeks.append(week)
+        monday += timedelta(days=7)
+    return weeks
+
+
+def _actives(s: Setting) -> Mapping[date, int]:
+    days = (*s.document.days_before, *s.document.days)
+    return {day.day: day.active for day in days if day.active is not None}
+
+
+def _around(line: ActivityLine, actives: Mapping[date, int]) -> tuple[float, float] | None:
+    """Return mean daily actives of the 7 days before and after; ``None`` unless every one of the 14 days is known."""
+    end = line.ends.date() if line.ends else line.day
+    before = [actives.get(line.day - timedelta(days=back)) for back in range(1, _WINDOW + 1)]
+    after = [actives.get(end + timedelta(days=on)) for on in range(1, _WINDOW + 1)]
+    known = [value for value in (*before, *after) if value is not None]
+    if len(known) < 2 * _WINDOW:
+        return None
+    return sum(known[:_WINDOW]) / _WINDOW, sum(known[_WINDOW:]) / _WINDOW
+
+
+def _rows(s: Setting) -> list[dict[str, Any]]:
+    actives = _actives(s)
+    lines = sorted(s.document.activities, key=lambda line: line.starts)[:MOST_ROWS]
+    around = [_around(line, actives) if line.state is ActivityState.DONE else None for line in lines]
+    values = [value for pair in around if pair for value in pair]
+    room = (max(values) - min(values)) * 0.08 or 1 if values else 1
+    bounds = (min(values) - room, max(values) + room) if values else (0.0, 1.0)
+    return [_row(s, line, pair, bounds) for line, pair in zip(lines, around, strict=True)]
+
+
+def _row(s: Setting, line: ActivityLine, pair: tuple[float, float] | None, bounds: tuple[float, float]) -> dict[str, Any]:
+    end = line.ends.date() if line.ends else line.day
+    each = line.cost / line.participants if line.cost and line.participants else None
+    words, drawing = "", ""
+    if pair:
+        words = f"{formats.number(pair[0], s.lang)} → {formats.number(pair[1], s.lang)}"
+        drawing = charts.before_after(s.palette, *pair, bounds, title=words)
+    why = ""
+    if line.state is ActivityState.CANCELLED:
+        why = s.say("cancelled")
+    elif line.state is ActivityState.PLANNED:
+        why = s.say("not held yet")
+    elif not pair:
+        why = s.say("fewer than 7 days on a side")
+    return {
+        "when": _when(s, line.day, end),
+        "title": line.title,
+        "off": line.state is ActivityState.CANCELLED,
+        "people": formats.number(line.participants, s.lang),
+        "cost": formats.number(line.cost, s.lang, 0 if line.cost is None or line.cost == int(line.cost) else 2),
+        "each": formats.number(each, s.lang, 1),
+        "around": words,
+        "svg": drawing,
+        "why": why,
+        "result": line.result,
+    }
+
+
+def _when(s: Setting, first: date, last: date) -> str:
+    if s.zh:
+        return formats.days(first, last, s.lang)
+    short = [f"{day.day}{formats.NBSP}{formats.MONTHS_SHORT[day.month - 1]}" for day in (first, last)]
+    if first == last:
+        return short[0]
+    return f"{first.day}–{short[1]}" if first.month == last.month else f"{short[0]}–{short[1]}"
+
+
+def _total(s: Setting, costs: Sequence[Decimal]) -> str:
+    if not costs:
+        return ""
+    total = s.say("In all %(cost)s.", cost=formats.money(sum(costs, Decimal()), s.lang))
+    if s.figure("budget_use"):
+        total += ("" if s.zh else " ") + s.say("That is %(share)s of the budget.", share=s.shown("budget_use"))
+    return total
+
+
+def _action(s: Setting, action: ActionLine) -> dict[str, str]:
+    late = action.state is ActionState.OPEN and action.due is not None and action.due < s.document.made.date()
+    state = {
+        ActionState.DONE: s.say("● Done"),
+        ActionState.DROPPED: s.say("× Dropped"),
+        ActionState.OPEN: s.say("○ Overdue") if late else s.say("○ Open") if action.carried else s.say("+ New"),
+    }[action.state]
+    return {
+        "text": action.text,
+        "owner": action.owner or formats.DASH,
+        "due": formats.day(action.due, s.lang),
+        "state": state,
+    }
+
+
+def _actions_title(s: Setting) -> str:
+    carried = [action for action in s.document.actions if action.carried]
+    fresh = len(s.document.actions) - len(carried)
+    done = sum(action.state is ActionState.DONE for action in carried)
+    new = s.many("%(n)s new action", "%(n)s new actions", fresh) if fresh else ""
+    if not carried:
+        return new or s.say("No action was agreed")
+    kept = s.many("%(done)s of %(n)s earlier promise kept", "%(done)s of %(n)s earlier promises kept", len(carried), done=done)
+    return f"{kept}{'；' if s.zh else '; '}{new}" if new else kept

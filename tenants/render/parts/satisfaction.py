@@ -1,0 +1,118 @@
+"""Satisfaction: what members say, with its margin of error."""
+
+from typing import Any
+
+from tenants.render import charts, formats
+from tenants.render.charts import Range
+from tenants.render.parts.common import chapter, facts_table
+from tenants.render.setting import Setting
+from tenants.render.wording.reasons import reason_words
+from tenants.terms.figure import Figure
+from tenants.terms.metric import Pillar, Unit
+
+_TABLE = ("csat", "response_rate", "complaints", "complaints_per_1000")
+MOST_VOICES = 6
+
+
+def view(s: Setting) -> dict[str, Any]:
+    """Return what the chapter shows; without a survey, why there is nothing to show."""
+    nps, csat = s.figure("nps"), s.figure("csat")
+    head = chapter(s, Pillar.SATISFACTION, _plain_headline(s, nps, csat))
+    missing = s.document.figures.get("nps")
+    reason = reason_words(missing.reason, s.lang) if missing and missing.reason and not nps else ""
+    scale = nps.detail.get("scale") if nps else ""
+    return {
+        **head,
+        "nps": _strip(s, nps) if nps else "",
+        "nps_title": _nps_title(s, nps) if nps else "",
+        "answers": _answers(nps) if nps else "",
+        "odd_scale": scale if scale not in {"", "0-10", None} else "",
+        "groups": _groups(s, nps) if nps else "",
+        "groups_title": _groups_title(s, nps) if nps else "",
+        "csat": _csat(s, csat) if csat else "",
+        "reason": reason,
+        "table": facts_table(s, _TABLE),
+        "voices": [
+            {"text": text, "score": s.say("gave %(score)s", score=score) if score is not None else ""}
+            for score, text in s.document.voices[:MOST_VOICES]
+        ],
+        "more_voices": max(0, len(s.document.voices) - MOST_VOICES),
+    }
+
+
+def _plain_headline(s: Setting, nps: Figure | None, csat: Figure | None) -> str:
+    if nps:
+        return s.say("NPS is %(nps)s, from %(n)s answers", nps=s.shown("nps"), n=formats.number(nps.n, s.lang))
+    if csat:
+        return s.say("%(share)s of those who answered are satisfied", share=s.shown("csat"))
+    return s.say("Nobody was asked: satisfaction is not known")
+
+
+def _rounded(s: Setting, value: float | None) -> str:
+    return formats.number(value, s.lang)
+
+
+def _nps_title(s: Setting, nps: Figure) -> str:
+    if nps.low is None or nps.high is None:
+        return s.say("NPS is %(nps)s", nps=s.shown("nps"))
+    return s.say("The true NPS lies between %(low)s and %(high)s", low=_rounded(s, nps.low), high=_rounded(s, nps.high))
+
+
+def _answers(nps: Figure) -> int:
+    return nps.n or 0
+
+
+def _strip(s: Setting, nps: Figure) -> str:
+    target, line = s.goal("nps"), s.line("nps")
+    words = f"{s.period_word()} {s.shown('nps')}"
+    if nps.low is not None and nps.high is not None:
+        words = s.say("%(now)s, range %(low)s to %(high)s", now=words, low=_rounded(s, nps.low), high=_rounded(s, nps.high))
+    previous = line.previous.value if line and line.previous else None
+    before = (float(previous), f"{s.before_word()} {formats.number(previous, s.lang, 1)}") if previous is not None else None
+    goal = (target.value, s.say("Goal %(value)s", value=_rounded(s, target.value))) if target else None
+    value = Range("NPS", nps.value, nps.low, nps.high, words)
+    return charts.nps_strip(s.palette, value, goal=goal, before=before, title=f"NPS {words}")
+
+
+def _counts(nps: Figure) -> tuple[int, int, int]:
+    detail = nps.detail
+    parts = [detail.get(name) for name in ("detractors", "passives", "promoters")]
+    return tuple(int(part) if isinstance(part, int | float) else 0 for part in parts)  # type: ignore[return-value]  # three
+
+
+def _groups_title(s: Setting, nps: Figure) -> str:
+    detractors, _passives, promoters = _counts(nps)
+    return s.say("%(promoters)s would recommend the community, %(detractors)s would not", promoters=promoters, detractors=detractors)
+
+
+def _groups(s: Setting, nps: Figure) -> str:
+    """Draw answers by score where the survey's distribution is known, else the three groups as shares of one bar."""
+    counts = _counts(nps)
+    total = sum(counts) or 1
+    names = (
+        s.many("%(n)s detractor", "%(n)s detractors", counts[0]),
+        s.many("%(n)s passive", "%(n)s passives", counts[1]),
+        s.many("%(n)s promoter", "%(n)s promoters", counts[2]),
+    )
+    comma = "，" if s.zh else ", "
+    words = tuple(f"{name}{comma}{formats.share(count / total, s.lang, 0)}" for name, count in zip(names, counts, strict=True))
+    title = comma.join(words)
+    scores = nps.detail.get("scores")
+    if isinstance(scores, list) and len(scores) in {10, 11}:
+        numbers = [int(score) if isinstance(score, int | float) else 0 for score in scores]
+        shown = (words[0], names[1], words[2])
+        return charts.scores(s.palette, numbers, shown, first=11 - len(numbers), title=title)
+    return charts.groups(s.palette, counts, (words[0], words[1], words[2]), title=title)
+
+
+def _csat(s: Setting, csat: Figure) -> str:
+    target, line = s.goal("csat"), s.line("csat")
+    rows = [Range(s.period_word(), csat.value, csat.low, csat.high, s.shown("csat"))]
+    if line and line.previous and line.previous.value is not None:
+        before = line.previous
+        words = formats.figure(before.value, Unit.PERCENT, s.lang)
+        rows.append(Range(s.before_word(), before.value, before.low, before.high, words))
+    goal = (target.value, s.say("Goal %(value)s", value=s.goal_text(target, Unit.PERCENT))) if target else None
+    lowest = min(value for row in rows for value in (row.value, row.low, target.value if target else None) if value is not None)
+    bounds = (max(0.0, 10 * int((lowest - 5) / 10)), 100.0)
+    return charts.ranges(s.palette, rows, goal=goal, bounds=bounds, title=f"CSAT {s.shown('csat')}")

@@ -1,0 +1,148 @@
+"""The page a busy reader reads: the verdict, three pillars, what went well and what did not, what comes next, what we ask."""
+
+from collections import Counter
+from typing import Any
+
+from tenants.render import charts, formats
+from tenants.render.charts import Strip
+from tenants.render.charts.pen import text_width
+from tenants.render.markdown import clean
+from tenants.render.setting import Setting
+from tenants.render.wording.findings import verdict_sentence
+from tenants.render.wording.metrics import pillar_word
+from tenants.terms.document import Finding, Line, PillarPart, Tone
+from tenants.terms.metric import CORE_PILLARS, Pillar
+from tenants.terms.report import ActionState
+from tenants.terms.target import Status
+
+MOST_FINDINGS = 3
+_ROOM = 900  # points of commentary, set in one line, that still fit into the summary
+LEADS = {Pillar.SATISFACTION: "nps", Pillar.ACTIVITY: "active_members", Pillar.GROWTH: "members_end"}
+ANCHORS = {Pillar.SATISFACTION: "satisfaction", Pillar.ACTIVITY: "activity", Pillar.GROWTH: "growth"}
+
+
+def targeted(part: PillarPart) -> list[Line]:
+    """Return the rows of a pillar that a goal was set for."""
+    return [line for line in part.lines if line.verdict is not None]
+
+
+def percent(value: float | None) -> str:
+    """Return a score (1.0 is the goal) as whole points."""
+    return formats.DASH if value is None else f"{value * 100:.0f}".replace("-", formats.MINUS)
+
+
+def view(s: Setting) -> dict[str, Any]:
+    """Return what the summary shows."""
+    d = s.document
+    goals = any(targeted(part) for part in d.pillars)
+    written = d.commentary
+    texts = {
+        "achievements": clean(written.achievements),
+        "shortcomings": clean(written.shortcomings),
+        "causes": clean(written.causes),
+        "next_steps": clean(written.next_steps),
+        "ask": clean(written.ask),
+    }
+    length = sum(text_width(text, 9) for text in vars_of(written))
+    return {
+        "verdict": verdict_sentence(d, s.lang),
+        "overall": _overall(s)
+        if goals
+        else s.say("No goals were set for %(period)s; the figures stand for themselves.", period=formats.period(d.period, s.lang)),
+        "heads": [_head(s, part) for part in _shown_pillars(s)] if goals else _leads(s),
+        "pillars": _pillars(s) if goals else "",
+        "good": [_item(s, finding) for finding in s.findings(Tone.GOOD)[:MOST_FINDINGS]],
+        "bad": [_item(s, finding) for finding in s.findings(Tone.BAD)[:MOST_FINDINGS]],
+        "coming": _coming(s),
+        "texts": texts,
+        "apart": length > _ROOM * 6,
+        "next_period": formats.period_short(d.period.following(), s.lang),
+    }
+
+
+def vars_of(written: Any) -> tuple[str, ...]:
+    """Return the manager's five texts."""
+    return (written.achievements, written.shortcomings, written.causes, written.next_steps, written.ask)
+
+
+def _shown_pillars(s: Setting) -> list[PillarPart]:
+    """The three promises always, in their order; another pillar where it has goals, five at the most."""
+    by = {part.pillar: part for part in s.document.pillars}
+    core = [by[pillar] for pillar in CORE_PILLARS if pillar in by]
+    return (core + [part for part in s.document.pillars if part.pillar not in CORE_PILLARS and targeted(part)])[:5]
+
+
+def _overall(s: Setting) -> str:
+    d, _ = s.document, s.say
+    score = percent(d.overall.value)
+    before = percent(d.overall_previous) if d.overall_previous is not None else ""
+    if d.overall.value is None:
+        first = _("No overall score: too few of the goals have data.")
+    elif before:
+        first = _("Overall %(score)s, goal 100, %(period)s %(before)s.", score=score, period=s.before_word(), before=before)
+    else:
+        first = _("Overall %(score)s, goal 100.", score=score)
+    counts = Counter(line.verdict.status for part in d.pillars for line in part.lines if line.verdict)
+    words = [s.status(status).split(formats.NBSP, 1)[1].lower() + formats.NBSP + str(counts[status]) for status in Status if counts[status]]
+    total = s.many("%(n)s metric with a goal", "%(n)s metrics with a goal", sum(counts.values()))
+    colon, comma, stop = ("：", "，", "。") if s.zh else (": ", ", ", ".")
+    return f"{first}{'' if s.zh else ' '}{total}{colon}{comma.join(words)}{stop}"
+
+
+def _head(s: Setting, part: PillarPart) -> dict[str, str]:
+    value = part.score.value
+    note = ""
+    if not targeted(part):
+        note = s.say("no goals set")
+    elif value is None:
+        note = s.say("under 70%% of the weight has data: no score")
+    previous = f"{s.before_word()} {percent(part.previous)}" if part.previous is not None else ""
+    return {
+        "name": pillar_word(part.pillar, s.lang),
+        "value": percent(value),
+        "status": s.status(part.score.status) if value is not None else "",
+        "note": note or previous,
+    }
+
+
+def _leads(s: Setting) -> list[dict[str, str]]:
+    """Without goals, each pillar shows its leading figure instead of a score."""
+    heads = []
+    for pillar in CORE_PILLARS:
+        key = LEADS[pillar]
+        line = s.line(key)
+        note = s.metric(key).name
+        if line and line.previous and line.previous.value is not None and line.figure.value is not None:
+            moved = formats.change(line.figure, line.previous, line.figure.unit, s.lang)
+            note += s.say(", %(change)s against %(period)s", change=moved, period=s.before_word())
+        heads.append({"name": pillar_word(pillar, s.lang), "value": s.shown(key), "status": "", "note": note})
+    return heads
+
+
+def _pillars(s: Setting) -> str:
+    columns, said = [], []
+    for part in _shown_pillars(s):
+        lines = targeted(part)
+        whole = sum(line.verdict.target.weight for line in lines if line.verdict) or 1
+        strips = [
+            Strip(s.metric(line.metric).short, line.verdict.target.weight / whole, line.verdict.attainment)
+            for line in lines
+            if line.verdict
+        ]
+        columns.append(sorted(strips, key=lambda strip: -strip.weight))
+        said.append(f"{pillar_word(part.pillar, s.lang)} {percent(part.score.value)}")
+    title = s.say("Pillars against the goal: %(scores)s", scores=", ".join(said))
+    return charts.pillars(s.palette, columns, goal=s.say("Goal"), title=title)
+
+
+def _item(s: Setting, finding: Finding) -> dict[str, str]:
+    words = s.finding(finding)
+    return {"headline": words.headline, "sentence": words.sentence, "anchor": ANCHORS.get(finding.pillar, "scorecard")}
+
+
+def _coming(s: Setting) -> list[tuple[str, str]]:
+    """What is planned next: open actions by due date and the next activities, six at the most."""
+    rows = [(action.due, action.text) for action in s.document.actions if action.state is ActionState.OPEN and action.due]
+    rows += [(activity.day, activity.title) for activity in s.document.coming]
+    rows.sort(key=lambda row: row[0])
+    return [(formats.day(day, s.lang), text) for day, text in rows[:6]]

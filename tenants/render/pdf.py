@@ -1,0 +1,136 @@
+"""The only door to WeasyPrint: well-formed markup becomes an accessible PDF, in our fonts, without a single request.
+
+Every document shares one font configuration (one a document grows for ever) and is parsed by expat, which costs a tenth of the HTML5
+parser. The private fontconfig file makes the same report on every machine.
+"""
+
+import gc
+import hashlib
+import os
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+from tenants.render import bounded, report
+from tenants.terms.document import ReportDocument
+from tenants.terms.errors import Refusal
+from tenants.terms.snapshot import load
+
+FONTS = Path(__file__).resolve().parents[2] / ".qunce" / "fonts"
+_GC_THRESHOLD = 50_000
+
+
+class RenderUnavailableError(Exception):
+    """This machine cannot make PDFs; the message says what to install."""
+
+
+def fonts_folder() -> Path:
+    """Return the folder of the report's fonts: ``QUNCE_FONTS``, or the one that set-up fills."""
+    return Path(os.environ.get("QUNCE_FONTS") or FONTS)
+
+
+def check() -> None:
+    """Make sure that this process can make PDFs; called when a worker starts.
+
+    Raises ``RenderUnavailableError`` with the name of what is missing.
+    """
+    _engine()
+
+
+@lru_cache(maxsize=1)
+def _engine() -> tuple[Any, Any]:
+    """Return WeasyPrint and the shared font configuration."""
+    settings = fonts_folder() / "fonts.conf"
+    if not settings.is_file():
+        raise RenderUnavailableError(f"The report's fonts are missing: {settings} does not exist. Run ./run setup.")
+    os.environ["FONTCONFIG_FILE"] = str(settings)  # read once, when Pango is loaded
+    try:
+        weasyprint = import_module("weasyprint")
+        fonts = import_module("weasyprint.text.fonts")
+        ffi = import_module("weasyprint.text.ffi")
+    except OSError as error:
+        raise RenderUnavailableError(
+            f"WeasyPrint cannot start ({error}). Install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0."
+        ) from error
+    if ffi.harfbuzz_subset is None:
+        raise RenderUnavailableError("libharfbuzz-subset0 is missing; without it a Chinese report takes twenty seconds. Install it.")
+    return weasyprint, fonts.FontConfiguration()
+
+
+@lru_cache(maxsize=1)
+def _fetcher_class() -> Any:
+    urls = import_module("weasyprint.urls")
+
+    class Assets(urls.URLFetcher):  # type: ignore[misc, name-defined]  # WeasyPrint ships no types
+        """Serves what the caller handed over under ``asset:<id>``; any other address stops the rendering."""
+
+        def __init__(self, assets: Mapping[str, bytes]) -> None:
+            super().__init__(allow_redirects=False, allowed_protocols=("asset",), fail_on_errors=True)
+            self._assets = assets
+
+        def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002 - the name that WeasyPrint calls it by
+            if url.startswith("asset:") and url.removeprefix("asset:") in self._assets:
+                data = self._assets[url.removeprefix("asset:")]
+                return urls.URLFetcherResponse(url, data, {"Content-Type": "image/png"})
+            raise urls.FatalURLFetchingError(url)
+
+    return Assets
+
+
+def pdf(html: str, assets: Mapping[str, bytes] | None = None) -> bytes:
+    """Return ``html`` as a tagged PDF (PDF/UA-1) with its fonts embedded.
+
+    ``html`` is well-formed markup without a namespace of its own (``report.html`` makes it); ``assets`` are PNG pictures it may show
+    as ``asset:<id>``. The same markup gives the same bytes. Raises ``Refusal("report.unsafe_markup")`` when it asks for any other
+    address, ``Refusal("report.broken_markup")`` when it is not well-formed, ``RenderUnavailableError`` where nothing can be rendered.
+    """
+    weasyprint, fonts = _engine()
+    fatal = import_module("weasyprint.urls").FatalURLFetchingError
+    try:
+        root = ET.fromstring(html)  # noqa: S314 - our own markup; expat resolves no external entity
+    except ET.ParseError as error:
+        raise Refusal("report.broken_markup", place=str(error)) from error
+    page = weasyprint.HTML.__new__(weasyprint.HTML)
+    page.base_url = None
+    page.url_fetcher = _fetcher_class()(assets or {})
+    page.media_type = "print"
+    page.wrapper_element = import_module("cssselect2").ElementWrapper.from_html_root(root, content_language=None)
+    page.etree_element = page.wrapper_element.etree_element
+    identifier = hashlib.sha256(html.encode()).digest()[:16]
+    try:
+        made: bytes = page.write_pdf(font_config=fonts, pdf_variant="pdf/ua-1", pdf_identifier=identifier, presentational_hints=False)
+    except fatal as error:
+        raise Refusal("report.unsafe_markup", address=str(error)[:200]) from error
+    return made
+
+
+def render(document: ReportDocument, lang: str, paper: str = "A4") -> bytes:
+    """Return the report of ``document`` as a PDF, rendered in this process without limits."""
+    return pdf(report.html(document, lang, paper))
+
+
+def render_bounded(document_json: str | bytes, lang: str, paper: str = "A4", *, seconds: float = 60, megabytes: int = 600) -> bytes:
+    """Return the report of a frozen document as a PDF, rendered in a bounded child process.
+
+    ``document_json`` is ``tenants.terms.snapshot.dump(document)``. The child may use ``seconds`` of wall time and of CPU and
+    ``megabytes`` more memory than this process has; it has no network, no secrets in its environment, and fails alone. Raises
+    ``Refusal("report.timed_out")``, ``Refusal("report.too_large")``, ``Refusal("report.render_failed")`` or whatever ``pdf`` refuses.
+    """
+    _engine()  # loaded here, so that every child inherits it instead of loading it again
+    limits = bounded.Limits(seconds=seconds, megabytes=megabytes)
+    return bounded.run(lambda: render(load(document_json), lang, paper), limits)
+
+
+def warm(document: ReportDocument, langs: tuple[str, ...] = ("zh_Hans_CN", "en")) -> None:
+    """Prepare a worker's parent process: render once, then freeze what is in memory, so that children share it.
+
+    Forked after this a job costs no more than without a fork (performance.md).
+    """
+    for lang in langs:
+        render(document, lang)
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_GC_THRESHOLD, 50, 100)

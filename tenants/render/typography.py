@@ -1,0 +1,59 @@
+"""The finer rules of setting Chinese and English, applied to finished markup (look: "Type")."""
+
+import re
+from html import escape
+
+from markupsafe import Markup
+
+from tenants.render.formats import NBSP
+
+_HAN = "\u3400-\u9fff"
+_OPEN, _CLOSE = "（「『《【“‘", "）」』》】”’，。、；：？！"
+_SPACE_BEFORE = re.compile(f"([{_HAN}])([A-Za-z0-9¥+−])")
+_SPACE_AFTER = re.compile(f"([A-Za-z0-9%+]) ?([{_HAN}])")
+_ADJACENT = re.compile(f"([{_CLOSE}])(?=[{_OPEN}{_CLOSE}])")
+_SKIPPED = ("svg", "style", "title")
+
+
+def typeset(markup: str) -> str:
+    """Return Chinese ``markup`` with its spaces written: one between Han and Latin, a no-break one before a measure word.
+
+    Of two full-width marks that meet, the first takes half its width. Attributes, drawings and style sheets stay as they are.
+    """
+    out: list[str] = []
+    skip = 0
+    for part in re.split(r"(<[^>]+>)", markup):
+        if part.startswith("<"):
+            name = re.match(r"</?(\w+)", part)
+            if name and name[1] in _SKIPPED and not part.endswith("/>"):
+                skip += -1 if part.startswith("</") else 1
+            out.append(part)
+        else:
+            out.append(part if skip or not part.strip() else _text(part))
+    return "".join(out)
+
+
+def _text(text: str) -> str:
+    text = _SPACE_BEFORE.sub(r"\1 \2", text)
+    text = _SPACE_AFTER.sub(f"\\1{NBSP}\\2", text)
+    return _ADJACENT.sub(r'<span class="h">\1</span>', text)
+
+
+def headline(text: str, lang: str, most: int = 17) -> Markup:
+    """Return a headline that breaks between clauses and leaves no orphan.
+
+    Chinese: a clause of up to ``most`` characters stays whole, of a longer one the last five. English: the last three words stay
+    together unless they are long.
+    """
+    if lang.startswith("zh"):
+        return Markup("").join(_clause(clause, most) for clause in re.findall(r"[^，；。：]+[，；。：]*|[，；。：]+", text))
+    words = text.rsplit(" ", 3)
+    if len(words) == 4 and sum(map(len, words[1:])) < 24:
+        return Markup(escape(words[0] + " " + NBSP.join(words[1:])))  # noqa: S704 - escaped here
+    return Markup(escape(text))  # noqa: S704 - escaped here
+
+
+def _clause(clause: str, most: int) -> Markup:
+    if len(clause) <= most:
+        return Markup('<span class="nb">{}</span>').format(clause)
+    return Markup('{}<span class="nb">{}</span>').format(clause[:-5], clause[-5:])
