@@ -12,10 +12,15 @@ MAX_NAME = 120
 _NOT_TEXT = dict.fromkeys((*range(32), 127, *range(55296, 57344), 65534, 65535))
 
 
-@lru_cache(maxsize=20_000)
-def clean(text: str, limit: int = MAX_NAME) -> str:
+def cleaned(text: str, limit: int = MAX_NAME) -> str:
     """``text`` as a database and a page can hold it: no control characters or lone surrogates, trimmed, at most ``limit`` characters."""
     return text.translate(_NOT_TEXT).strip()[:limit]
+
+
+@lru_cache(maxsize=20_000)
+def clean(text: str, limit: int = MAX_NAME) -> str:
+    """``cleaned`` for names, which come again and again."""
+    return cleaned(text, limit)
 
 
 class Intake:

@@ -149,14 +149,21 @@ class Table:
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """Every row that is not blank, with the number of the line it ends on; raises ``Refusal`` for text that is no table."""
+        return ((line, row) for _, line, row in self._read())
+
+    def numbered(self) -> Iterator[tuple[int, list[str]]]:
+        """Every row that is not blank, with its number in a spreadsheet (from 1, blank rows counted)."""
+        return ((number, row) for number, _, row in self._read())
+
+    def _read(self) -> Iterator[tuple[int, int, list[str]]]:
         with self._upload.open(self._entry) as raw:
             reader = csv.reader(lines(raw, self.encoding), delimiter=self.delimiter)
             try:
-                for row in reader:
+                for number, row in enumerate(reader, start=1):
                     if len(row) > MAX_COLUMNS:
                         raise Refusal("import.too_many_columns", name=self._entry.name, limit=MAX_COLUMNS)
                     if any(cell.strip() for cell in row):
-                        yield reader.line_num, row
+                        yield number, reader.line_num, row
             except UnicodeError as error:
                 raise Refusal("import.unknown_encoding", field="encoding", name=self._entry.name) from error
             except csv.Error as error:
