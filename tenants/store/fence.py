@@ -7,7 +7,7 @@ database, which is told the tenant at the start of each transaction.
 
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event, false, func, select
+from sqlalchemy import Connection, Engine, event, false, func, select, text
 from sqlalchemy.engine import CreateEnginePlugin
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, with_loader_criteria
 from sqlalchemy.orm.attributes import get_history
@@ -23,6 +23,17 @@ from tenants.store.tenancy import NoTenantError, Scope, TenantMixError, current_
 OWNED_MODELS = [mapper.class_ for mapper in Model.registry.mappers if issubclass(mapper.class_, TenantOwned)]
 
 Owned.fill(owned_tables())
+
+
+ROLE_REMEDY = "Let the application sign in (DATABASE_URL) as app_user, which owns nothing; migrations use DATABASE_OWNER_URL."
+
+
+class UnsafeDatabaseError(RuntimeError):
+    """The database would not keep the tenants apart; ``remedy`` says what to do about it."""
+
+    def __init__(self, trouble: str, remedy: str) -> None:
+        super().__init__(f"{trouble} {remedy}")
+        self.remedy = remedy
 
 
 class Fence(CreateEnginePlugin):
@@ -132,6 +143,40 @@ def forget_scope(session: Session, transaction: SessionTransaction) -> None:
     """A session that is used again begins anew."""
     if transaction.parent is None:
         session.info.pop("scope", None)
+
+
+def self_test(engine: Engine) -> None:
+    """Refuse to serve where row-level security would not hold: raise ``UnsafeDatabaseError`` with what to do, or return."""
+    with engine.connect() as connection:
+        role = connection.execute(
+            text("SELECT rolname, rolsuper OR rolbypassrls AS above FROM pg_roles WHERE rolname = current_user")
+        ).one()
+        tables = connection.execute(
+            text(
+                "SELECT relname, relrowsecurity AND relforcerowsecurity AS forced, pg_has_role(relowner, 'MEMBER') AS owner, "
+                "has_table_privilege(oid, 'TRUNCATE') AS truncates FROM pg_class "
+                "WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND relname = ANY(:names)"
+            ),
+            {"names": sorted(fenced_tables())},
+        ).all()
+    if role.above:
+        raise UnsafeDatabaseError(f"The role {role.rolname} stands above row-level security (SUPERUSER or BYPASSRLS).", ROLE_REMEDY)
+    missing = fenced_tables() - {table.relname for table in tables}
+    if missing:
+        raise UnsafeDatabaseError(f"The database lacks tables: {', '.join(sorted(missing))}.", "Run the migrations (flask db upgrade).")
+    if any(table.owner for table in tables):
+        raise UnsafeDatabaseError(f"The role {role.rolname} owns tables, and an owner can lift row-level security.", ROLE_REMEDY)
+    loose = sorted(table.relname for table in tables if not table.forced or table.truncates)
+    if loose:
+        raise UnsafeDatabaseError(
+            f"Row-level security is not forced, or may be got round by TRUNCATE, on: {', '.join(loose)}.",
+            "Run the migrations (flask db upgrade); a table changed by hand needs policies.fence() in a migration of its own.",
+        )
+
+
+def fenced_tables() -> frozenset[str]:
+    """Names of the tables with row-level security: the tenant-owned ones, and the list of tenants."""
+    return owned_tables() | {Tenant.__tablename__}
 
 
 install()
