@@ -5,7 +5,6 @@ a role that may (else 403)? Only then the CSRF token, so that a lapsed session l
 """
 
 from collections.abc import Callable
-from contextlib import ExitStack
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar, cast
@@ -40,7 +39,7 @@ class Policy:
     roles: frozenset[Role] = frozenset()
 
 
-_STRONGER = {
+STRONGER = {
     Role.OWNER: frozenset({Role.OWNER}),
     Role.MANAGER: frozenset({Role.OWNER, Role.MANAGER}),
     Role.ANALYST: frozenset({Role.OWNER, Role.MANAGER, Role.ANALYST}),
@@ -53,7 +52,7 @@ def allow(*roles: Role) -> Callable[[View], View]:
 
     ``Role.CLIENT`` stands apart: it opens portal views, and only those.
     """
-    return _mark(Policy(Door.ROLES, frozenset[Role]().union(*(_STRONGER[role] for role in roles))))
+    return _mark(Policy(Door.ROLES, frozenset[Role]().union(*(STRONGER[role] for role in roles))))
 
 
 def public(view: View) -> View:
@@ -149,9 +148,9 @@ def to_sign_in() -> Response:
 
 def close_scope(_error: BaseException | None = None) -> None:
     """Leave the workspace's scope at the end of the request."""
-    stack: ExitStack | None = g.pop("scope", None)
-    if stack is not None:
-        stack.close()
+    from webapp.scope import leave  # noqa: PLC0415 - as above
+
+    leave()
 
 
 def init_access(app: Flask) -> None:

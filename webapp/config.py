@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from webapp.launch.environment import unsafe_for_production
+
 ROOT = Path(__file__).resolve().parent.parent
 """The folder that holds ``webapp``, ``templates`` and, in development, ``.qunce``."""
 
@@ -56,26 +58,6 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Config:
         production=env.get("QUNCE_ENV", "development") == "production",
         proxies=int(env.get("QUNCE_PROXIES") or 0),
     )
-    if config.production:
-        _refuse_defaults(config, env)
+    if config.production and (wrong := unsafe_for_production(env)):
+        raise ConfigError(" ".join(["QUNCE_ENV=production refuses to start.", *wrong]))
     return config
-
-
-def _refuse_defaults(config: Config, env: Mapping[str, str]) -> None:
-    """Raise ``ConfigError`` with every reason at once, so that one start tells the whole list."""
-    names = ("DATABASE_URL", "REDIS_URL", "STORAGE_URL", "SMTP_URL", "BASE_URL", "SECRET_KEY")
-    wrong = [f"{name} is not set" for name in names if not env.get(name)]
-    if config.secret_key == DEVELOPMENT_KEY or len(config.secret_key) < 32:
-        wrong.append("SECRET_KEY must be 32 random characters or more")
-    if not config.base_url.startswith("https://"):
-        wrong.append("BASE_URL must begin with https://")
-    if config.outbox is not None:
-        wrong.append("SMTP_URL is a file outbox; letters would reach nobody")
-    embedded = str(ROOT / ".qunce")
-    wrong += [
-        f"{name} points to an embedded server"
-        for name, url in (("DATABASE_URL", config.database_url), ("REDIS_URL", config.redis_url))
-        if embedded in url or "/tmp/qunce-" in url  # noqa: S108 - recognised, not written to
-    ]
-    if wrong:
-        raise ConfigError("QUNCE_ENV=production: " + "; ".join(wrong))

@@ -1,7 +1,7 @@
 """In which language a page speaks, and how templates write figures and days."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from tenants.render import formats, words
+from tenants.render.wording.errors import sentence
 from tenants.terms.people import Language
 
 LANGUAGES = ((Language.ZH.value, "zh-Hans", "中文"), (Language.EN.value, "en", "English"))
@@ -89,6 +90,46 @@ def ago(value: datetime) -> str:
     return formats.day(value.astimezone(zone()).date(), language(), year=True)
 
 
+def weekday(value: date, *, short: bool = False) -> str:
+    """A day with its weekday in full: ``Monday, 6 July``, ``7 月 6 日 周一``; ``short`` gives the weekday alone."""
+    names = formats.WEEKDAYS[Language(language())]
+    name = names[value.weekday()]
+    if short:
+        return name
+    if language() == Language.ZH:
+        return f"{formats.day(value, language())} {name}"
+    return f"{LONG_WEEKDAYS[value.weekday()]}, {formats.day(value, language())}"
+
+
+LONG_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def local_day(value: datetime) -> str:
+    """The day of an instant on the workspace's clock."""
+    return formats.day(value.astimezone(zone()).date(), language())
+
+
+def weekday_short(value: datetime) -> str:
+    """The weekday of an instant on the workspace's clock."""
+    return weekday(value.astimezone(zone()).date(), short=True)
+
+
+def refusal_words(code: str, facts: dict[str, Any]) -> str:
+    """What a refusal kept on a row says."""
+    return sentence(code, facts, language())[0] if code else ""
+
+
+def browser(agent: str) -> str:
+    """Browser and system of a ``User-Agent``, as their owner would call them."""
+    names = (("Edg/", "Edge"), ("OPR/", "Opera"), ("MicroMessenger", "WeChat"), ("Firefox/", "Firefox"))
+    names += (("HeadlessChrome/", "Chrome"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+    systems = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"))
+    systems += (("Mac OS X", "macOS"), ("Linux", "Linux"))
+    name = next((name for mark, name in names if mark in agent), "")
+    system = next((name for mark, name in systems if mark in agent), "")
+    return ", ".join(part for part in (name, system) if part) or _("Unknown browser")
+
+
 def init_words(app: Flask) -> None:
     """Install the catalogues, the choice of language and the filters of ``tenants/render/formats.py``."""
     babel = Babel(app, locale_selector=choose)
@@ -97,4 +138,6 @@ def init_words(app: Flask) -> None:
     filters += ("difference", "day", "days", "period", "period_short")
     for name in filters:
         app.jinja_env.filters[name] = _spoken(getattr(formats, name))
-    app.jinja_env.filters.update(moment=moment, clock=clock, ago=ago)
+    app.jinja_env.filters.update(moment=moment, clock=clock, ago=ago, browser=browser)
+    app.jinja_env.filters.update(weekday=weekday, weekday_short=weekday_short, local_day=local_day)
+    app.jinja_env.globals.update(refusal_words=refusal_words)

@@ -1,13 +1,15 @@
 """Workspaces, people, their seats, sign-ins and single-use tokens."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Identity, Index, String, UniqueConstraint, func
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ColumnElement, ForeignKey, Identity, Index, String, UniqueConstraint, case, func, select
+from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, relationship
 
-from tenants.store.base import Identified, Model, new_id, owned
+from tenants.store.base import Identified, Model, db, new_id, owned
+from tenants.store.tenancy import current_tenant
 
 
 class Tenant(Model):
@@ -111,3 +113,102 @@ class Invitation(Identified, Model):
     accepted_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
     __table_args__ = (UniqueConstraint("tenant_id", "token_hash"), owned("client_id", "client"))
+
+
+def tenant_by_slug(slug: str) -> Tenant | None:
+    """Return the workspace of that slug."""
+    return db.session.scalars(select(Tenant).where(Tenant.slug == slug)).one_or_none()
+
+
+def tenant_ids() -> Sequence[int]:
+    """Ids of every workspace, in order; for the clock and the workers, which then enter one after the other."""
+    return db.session.scalars(select(Tenant.id).order_by(Tenant.id)).all()
+
+
+def tenant_in_use() -> Tenant:
+    """Return the workspace that is in use."""
+    return db.session.scalars(select(Tenant).where(Tenant.id == current_tenant())).one()
+
+
+def next_tenant_id() -> int:
+    """Draw the id of a workspace to come, so that its scope can be entered before its first row is written."""
+    return db.session.scalars(select(func.nextval("tenant_id_seq"))).one()
+
+
+def person_by_email(email: str) -> Person | None:
+    """Return the person of that lower-cased address."""
+    return db.session.scalars(select(Person).where(Person.email == email)).one_or_none()
+
+
+def person_by_id(person_id: UUID) -> Person | None:
+    """Return the person of that id."""
+    return db.session.scalars(select(Person).where(Person.id == person_id)).one_or_none()
+
+
+def login_by_hash(token_hash: bytes, now: datetime) -> Login | None:
+    """Return the sign-in of that cookie with its person, unless it has ended."""
+    query = select(Login).options(joinedload(Login.person)).where(Login.token_hash == token_hash, Login.expires_at > now)
+    return db.session.scalars(query).one_or_none()
+
+
+def logins_of(person_id: UUID, now: datetime) -> Sequence[Login]:
+    """The browsers a person is signed in with, the last used first."""
+    query = select(Login).where(Login.person_id == person_id, Login.expires_at > now).order_by(Login.seen_at.desc(), Login.id)
+    return db.session.scalars(query).all()
+
+
+def token_by_hash(purpose: str, token_hash: bytes, now: datetime, *, lock: bool = False) -> Token | None:
+    """Return an unused, unexpired token; with ``lock`` nobody else can use it before this transaction ends."""
+    query = select(Token).where(
+        Token.purpose == purpose, Token.token_hash == token_hash, Token.used_at.is_(None), Token.expires_at > now
+    )
+    return db.session.scalars(query.with_for_update() if lock else query).one_or_none()
+
+
+def seat_of(person_id: UUID) -> Seat | None:
+    """Return a person's seat in the workspace in use."""
+    return db.session.scalars(select(Seat).where(Seat.person_id == person_id)).one_or_none()
+
+
+def seat_by_id(seat_id: UUID) -> Seat | None:
+    """Return the seat of that id."""
+    return db.session.scalars(select(Seat).options(joinedload(Seat.person)).where(Seat.id == seat_id)).one_or_none()
+
+
+def seats() -> Sequence[Seat]:
+    """Everybody with a seat: the agency's own people first, then by name."""
+    rank = case({"owner": 0, "manager": 1, "analyst": 2}, value=Seat.role, else_=3)
+    query = select(Seat).join(Seat.person).options(contains_eager(Seat.person)).order_by(rank, Person.name, Person.email)
+    return db.session.scalars(query).all()
+
+
+def lock_owners() -> Sequence[Seat]:
+    """The owners' seats, locked, so that two owners cannot remove each other at once."""
+    return db.session.scalars(select(Seat).where(Seat.role == "owner").order_by(Seat.id).with_for_update()).all()
+
+
+def open_invitations(now: datetime) -> Sequence[Invitation]:
+    """Invitations not yet accepted, withdrawn or expired, the newest first."""
+    query = select(Invitation).where(*_open(now)).order_by(Invitation.created_at.desc(), Invitation.id)
+    return db.session.scalars(query).all()
+
+
+def invitation_by_id(invitation_id: UUID, now: datetime) -> Invitation | None:
+    """Return the open invitation of that id."""
+    return db.session.scalars(select(Invitation).where(Invitation.id == invitation_id, *_open(now))).one_or_none()
+
+
+def invitation_by_hash(token_hash: bytes, now: datetime, *, lock: bool = False) -> Invitation | None:
+    """Return the open invitation of that token; with ``lock`` nobody else can accept it before this transaction ends."""
+    query = select(Invitation).where(Invitation.token_hash == token_hash, *_open(now))
+    return db.session.scalars(query.with_for_update() if lock else query).one_or_none()
+
+
+def invitation_to(email: str, now: datetime) -> Invitation | None:
+    """Return the open invitation of that address, the newest if there are several."""
+    query = select(Invitation).where(Invitation.email == email, *_open(now)).order_by(Invitation.created_at.desc()).limit(1)
+    return db.session.scalars(query).one_or_none()
+
+
+def _open(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (Invitation.accepted_at.is_(None), Invitation.revoked_at.is_(None), Invitation.expires_at > now)

@@ -1,0 +1,68 @@
+"""The workspace's first page: what needs me today, each with the one button that does it."""
+
+from datetime import UTC, datetime, time, timedelta
+
+from flask import Response, g
+
+from tenants.actions.alerts import off_track
+from tenants.store import activities, reports, reviews, today
+from tenants.terms.people import Role
+from tenants.terms.report import ReviewState
+from webapp.access import allow
+from webapp.hypermedia import show
+from webapp.scope import may
+from webapp.screens import workspace
+from webapp.words import zone
+
+home = workspace("home")
+
+LOOK_BACK = timedelta(days=14)
+WEEK = timedelta(days=7)
+STALE = timedelta(days=10)
+
+
+@home.get("/")
+@allow(Role.ANALYST)
+def index() -> Response:
+    """Reviews to approve, targets off track, imports that stopped, letters that wait, activities of the day and the week."""
+    now = datetime.now(UTC)
+    local = now.astimezone(zone())
+    begins = datetime.combine(local.date(), time.min, tzinfo=zone())
+    started = today.beginnings()
+    waiting = list(reviews.in_states(ReviewState.IN_REVIEW))
+    drafts = list(reviews.in_states(ReviewState.DRAFT))
+    approved = list(reviews.in_states(ReviewState.APPROVED))
+    failed = list(today.failed_imports(now - LOOK_BACK))
+    letters = list(reports.needing_attention(10))
+    runs = list(reports.failed(10))
+    missed = off_track(today.latest_frozen())
+    unnoted = list(today.unfinished_activities(begins, begins - LOOK_BACK))
+    stale = [] if not started.community else list(today.stale_communities(now - STALE))
+    count = sum(map(len, (waiting, approved, failed, letters, runs, unnoted)))
+    response = show(
+        "screens/home/index.html",
+        day=local.date(),
+        started=started,
+        first=first_steps(started),
+        waiting=waiting,
+        drafts=drafts,
+        approved=approved,
+        failed=failed,
+        letters=letters,
+        runs=runs,
+        missed=missed,
+        unnoted=unnoted,
+        stale=stale,
+        count=count,
+        on_today=list(activities.workspace_between(begins, begins + timedelta(days=1))),
+        on_week=list(activities.workspace_between(begins + timedelta(days=1), begins + WEEK)),
+        begins=begins,
+    )
+    response.set_cookie("workspace", g.workspace.slug, max_age=365 * 24 * 3600, samesite="Lax", httponly=True)
+    return response
+
+
+def first_steps(started: today.Beginnings) -> bool:
+    """Whether the first-run list is shown: to those who can do the steps, until the first review is out."""
+    return started.done < 5 and may(Role.MANAGER)
+
