@@ -57,7 +57,7 @@ def run(work: Callable[[], bytes], limits: Limits) -> bytes:
 
 
 def _read(source: int, deadline: float) -> bytes:
-    parts = []
+    parts: list[bytes] = []
     while True:
         ready, _, _ = select.select([source], [], [], max(0.0, deadline - time.monotonic()))
         if not ready:
@@ -128,4 +128,4 @@ def _address_space() -> int:
 def _leave_network() -> bool:
     """Move into an empty network namespace where the kernel allows it; the fetcher refuses addresses in any case."""
     libc = ctypes.CDLL(None, use_errno=True)
-    return libc.unshare(_NEW_NET) == 0 or libc.unshare(_NEW_USER | _NEW_NET) == 0
+    return bool(libc.unshare(_NEW_NET) == 0 or libc.unshare(_NEW_USER | _NEW_NET) == 0)

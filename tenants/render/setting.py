@@ -19,8 +19,8 @@ from tenants.terms.people import Language
 from tenants.terms.target import Status, Target
 
 FACES = {
-    Language.ZH: "Noto Sans SC",
-    Language.EN: "Source Sans 3, Noto Sans SC",
+    Language.ZH: "Noto Sans SC, Noto Sans SC Whole, Noto Emoji",
+    Language.EN: "Source Sans 3, Noto Sans SC, Noto Sans SC Whole, Noto Emoji",
 }
 SHAPES: Mapping[Status, str] = {
     Status.AHEAD: "▲",

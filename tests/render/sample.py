@@ -5,19 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from tenants.assess.document import Past, build
 from tenants.measure import CATALOGUE
 from tenants.terms.activity import ActivityKind, ActivityLine, ActivityState
-from tenants.terms.document import (
-    ActionLine,
-    Brand,
-    Commentary,
-    DayPoint,
-    Finding,
-    Line,
-    PillarPart,
-    ReportDocument,
-    Tone,
-)
+from tenants.terms.contract import MetricContract
+from tenants.terms.document import ActionLine, Brand, Commentary, DayPoint, Line, PillarPart, ReportDocument
+from tenants.terms.event import EventKind, Evidence
+from tenants.terms.facts import Day, Facts, Who
 from tenants.terms.figure import Figure, Reason, Source
 from tenants.terms.metric import CORE_PILLARS, Direction, Pillar, Unit
 from tenants.terms.period import Period
@@ -110,24 +104,6 @@ def verdict(found, goal):
     return Verdict(Target(found.key, value, direction, weight=weight), found, attained, status(attained))
 
 
-def history(key, value, previous):
-    months = [f"2025-{month:02d}" for month in range(7, 13)] + [f"2026-{month:02d}" for month in range(1, 7)]
-    given = HISTORY.get(key)
-    if given is None:
-        start = previous * 0.8
-        given = [start + (previous - start) * at / 10 * (0.9 if at % 3 else 1.05) for at in range(11)] + [value]
-    return tuple(zip(months, given, strict=True))
-
-
-def line(key, value, previous, goal):
-    found = figure(key, value, **DETAILS.get(key, {}))
-    before = figure(key, previous)
-    if key in {"nps", "csat"}:
-        before = replace(before, low=previous - 9, high=previous + 9, n=180)
-    judged = verdict(found, goal) if goal else None
-    return Line(key, CATALOGUE[key].pillar, found, before, None, judged, history(key, value, previous))
-
-
 def part(pillar, lines):
     judged = [line.verdict for line in lines if line.verdict]
     have = [(v.target.weight, min(v.attainment, 1.5)) for v in judged if v.attainment is not None]
@@ -135,6 +111,66 @@ def part(pillar, lines):
     coverage = sum(w for w, _a in have) / whole if whole else 0.0
     value = sum(w * a for w, a in have) / sum(w for w, _a in have) if coverage >= 0.7 else None
     return PillarPart(pillar, Score(value, coverage, status(value)), 0.97 if value else None, tuple(lines))
+
+
+def targets():
+    return [Target(key, goal[0], goal[1], weight=goal[2]) for key, (_v, _p, goal) in VALUES.items() if goal]
+
+
+def figures_of(column):
+    """Every figure of the catalogue, this month's (0) or the month before's (1)."""
+    found = {key: Figure(key, None, entry.unit, reason=Reason.NOT_RECORDED) for key, entry in CATALOGUE.items()}
+    for key, given in VALUES.items():
+        more = DETAILS.get(key, {})
+        if column and more:
+            more = {**more, "low": given[1] - (more["high"] - more["low"]) / 2, "high": given[1] + (more["high"] - more["low"]) / 2}
+        found[key] = figure(key, given[column], **more)
+    return found
+
+
+def past():
+    """Eleven months: the last in full, the earlier ones with what the history draws."""
+    months = [JUNE.previous()]
+    while len(months) < 11:
+        months.append(months[-1].previous())
+    found = []
+    for back, month in enumerate(months):
+        if back == 0:
+            found.append(Past(month, figures_of(1), targets()))
+            continue
+        values = {key: figure(key, HISTORY[key][10 - back]) for key in HISTORY}
+        values |= {
+            key: figure(key, given[1] * (1 - 0.02 * back + 0.03 * (back % 3))) for key, given in VALUES.items() if key not in HISTORY
+        }
+        found.append(Past(month, values))
+    return found
+
+
+def facts(span, values, before=()):
+    def day(at, n, value):
+        acts = {(EventKind.MESSAGE, Who.MEMBER): (value or 0) * 5}
+        return Day(at, value is not None, acts, frozenset(range(value or 0)), 8 + (n * 7) % 11, 3 + n % 6)
+
+    days = [day(at, n, value) for n, (at, value) in enumerate(zip(span.days(), values, strict=True))]
+    first = span.first - timedelta(days=len(before))
+    earlier = [day(first + timedelta(days=n), n, value) for n, value in enumerate(before)]
+    return Facts(
+        period=span,
+        zone=ZONE,
+        contract=MetricContract(version=3),
+        evidence=Evidence(joins=True, leaves=True, replies=True, reactions=True, reaction_authors=True),
+        as_of=datetime(2026, 6, 30, 22, 0, tzinfo=UTC),
+        days=days,
+        before=earlier,
+        spells=(),
+        acts={},
+        acts_before={},
+        seen_before=frozenset(),
+        first_week={},
+        weeks={},
+        hours=hours(),
+        threads=(),
+    )
 
 
 def at(day, hour=20):
@@ -156,7 +192,16 @@ ACTIVITIES = (
     ActivityLine("月度感谢", ActivityKind.CARE, ActivityState.DONE, at(30), None, None, None, None),
 )
 COMING = (
-    ActivityLine("第二场答疑直播：徒步鞋怎么选", ActivityKind.QA, ActivityState.PLANNED, datetime(2026, 7, 15, 20, tzinfo=ZONE), None, None, None, None),
+    ActivityLine(
+        "第二场答疑直播：徒步鞋怎么选",
+        ActivityKind.QA,
+        ActivityState.PLANNED,
+        datetime(2026, 7, 15, 20, tzinfo=ZONE),
+        None,
+        None,
+        None,
+        None,
+    ),
 )
 ACTIONS = (
     ActionLine("增加白天值班一人", "运营组 周宁", date(2026, 6, 5), ActionState.DONE, carried=True),
@@ -191,50 +236,27 @@ def points(first, values, activities=()):
 
 def hours():
     weekday = (0.82, 0.86, 1.06, 0.95, 1.0, 0.9, 0.84)
-    return tuple(
-        tuple(round(PROFILE[h] * weekday[d] * (1.18 if d == 2 and 19 < h < 22 else 1)) for h in range(24)) for d in range(7)
-    )
-
-
-def findings():
-    """Findings as assess makes them are tested with assess; here are none, so that chapters show their plain figures."""
-    return ()
+    return tuple(tuple(round(PROFILE[h] * weekday[d] * (1.18 if d == 2 and 19 < h < 22 else 1)) for h in range(24)) for d in range(7))
 
 
 def full(**changes):
-    """June of an invented outdoor brand, with everything there is."""
-    lines = [line(key, *given) for key, given in VALUES.items()]
-    pillars = tuple(part(pillar, [each for each in lines if each.pillar is pillar]) for pillar in CORE_PILLARS)
-    figures = {key: Figure(key, None, entry.unit, reason=Reason.NOT_RECORDED) for key, entry in CATALOGUE.items()}
-    figures |= {each.metric: each.figure for each in lines}
-    scores = [each.score.value for each in pillars if each.score.value is not None]
-    whole = sum(scores) / len(scores)
-    document = ReportDocument(
-        schema=1,
-        version=1,
+    """June of an invented outdoor brand, with everything there is, as assess puts it together."""
+    document = build(
+        facts=facts(JUNE, DAU, MAY),
+        figures=figures_of(0),
+        past=past(),
+        targets=targets(),
         client="岫岚户外",
         community="徒步会员群",
         platform="wechat",
-        period=JUNE,
-        zone="Asia/Shanghai",
-        contract_version=3,
-        as_of=datetime(2026, 6, 30, 22, 0, tzinfo=UTC),
+        version=1,
         made=datetime(2026, 7, 2, 2, 0, tzinfo=UTC),
         brand=Brand("汀步社群", "#14614f", "汀步社群（上海）"),
-        overall=Score(whole, 1.0, status(whole)),
-        overall_previous=0.96,
-        pillars=pillars,
-        findings=findings(),
-        days=points(JUNE.first, DAU, ACTIVITIES),
-        days_before=points(date(2026, 5, 1), MAY),
-        hours=hours(),
         activities=ACTIVITIES,
         coming=COMING,
         commentary=WRITTEN,
         actions=ACTIONS,
-        figures=figures,
         voices=VOICES,
-        coverage=tuple((day, day.day not in {12, 13}) for day in JUNE.days()),
     )
     return replace(document, **changes)
 
@@ -278,16 +300,17 @@ def strained():
     lines = []
     for n, key in enumerate(keys):
         value, previous, _goal = VALUES.get(key, (0.5, 0.4, None))
-        value = -21.5 if key == "nps" else value
-        given = line(key, value, previous, (previous or 1, Direction.UP, 0.1 + n % 3))
-        if n % 7 == 3:
-            lost = replace(given.figure, value=None, reason=Reason.NO_COVERAGE)
-            given = replace(given, figure=lost, verdict=verdict(lost, (1, Direction.UP, 1)))
-        lines.append(given)
+        found = figure(key, None if n % 7 == 3 else value)
+        judged = verdict(found, (previous, Direction.UP, 0.1 + n % 3))
+        lines.append(Line(key, CATALOGUE[key].pillar, found, figure(key, previous), None, judged))
     pillars = tuple(part(p, [each for each in lines if each.pillar is p]) for p in Pillar if any(x.pillar is p for x in lines))
     negative = figure("nps", -21.5, low=-38.0, high=-4.0, n=61, detail={"promoters": 13, "passives": 22, "detractors": 26})
     crowd = tuple(
-        replace(ACTIVITIES[n % 12], title=f"{ACTIVITIES[n % 12].title}：夏季轻量化露营装备选购与户外安全知识有奖答疑专场 {n}", starts=at(1 + n % 28))
+        replace(
+            ACTIVITIES[n % 12],
+            title=f"{ACTIVITIES[n % 12].title}：夏季轻量化露营装备选购与户外安全知识有奖答疑专场 {n}",
+            starts=at(1 + n % 28),
+        )
         for n in range(70)
     )
     prose = "龘囍 🏔️ 本月的情况比较复杂，" + "加入的人少了一半，活跃回落到去年十月的水平，需要逐项说明。" * 20
@@ -310,6 +333,3 @@ def year(**changes):
     span = Period.parse("2025")
     values = [200 + (n * 37) % 160 for n in range(span.length)]
     return full(period=span, days=points(span.first, values), days_before=(), coverage=tuple((d, True) for d in span.days()), **changes)
-
-
-__all__ = ["Finding", "Tone", "bare", "full", "strained", "year"]

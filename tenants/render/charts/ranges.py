@@ -98,11 +98,11 @@ def ranges(
 
     for index, row in enumerate(rows):
         y = top + height * index + height / 2
-        pen.line(left, y, width - right, y, p.line, 0.5)
         pen.text(0, y + 2.8, clip(row.name, 8, left - 6), 8, fill=p.ink)
         if row.value is None:
-            pen.text(left + 4, y - 1.5, clip(row.words, 7.5, width - left), fill=p.mute)
+            pen.text(left, y + 2.8, clip(f"— {row.words}", 7.5, width - left), fill=p.mute)
             continue
+        pen.line(left, y, width - right, y, p.line, 0.5)
         if row.low is not None and row.high is not None:
             pen.line(x(row.low), y, x(row.high), y, p.soft, 5)
         reached = goal is None or row.value >= goal[0] * SHORT_OF_GOAL

@@ -1,18 +1,21 @@
 """Activity: how many take part, when, and how deep it goes."""
 
+from collections import Counter
+from datetime import date
 from typing import Any
 
 from tenants.render import charts, formats
 from tenants.render.charts import DaySeries
 from tenants.render.parts.common import chapter, facts_table
 from tenants.render.setting import Setting
+from tenants.terms.document import DayPoint
 from tenants.terms.metric import Pillar, Unit
 
 _TABLE = (
     *("active_members", "dau_avg", "active_rate", "stickiness", "acts", "acts_per_active", "top10_share", "silent_rate"),
     *("newcomer_activation", "retention_w1", "reply_coverage", "first_reply_minutes", "ugc_share", "lost_regulars"),
 )
-_EVENTS = 8
+_EVENTS = 5
 
 
 def view(s: Setting) -> dict[str, Any]:
@@ -46,20 +49,12 @@ def _line(s: Setting) -> str:
     days, before = s.document.days, s.document.days_before
     if not any(day.active is not None for day in days):
         return ""
-    events = [
-        (at, f"{formats.day(day.day, s.lang)} {day.activities[0]}" + ("…" if len(day.activities) > 1 else ""))
-        for at, day in enumerate(days)
-        if day.activities
-    ]
-    if len(events) > _EVENTS:  # the days on which most happened
-        best = sorted(events, key=lambda event: -(days[event[0]].active or 0))[:_EVENTS]
-        events = sorted(best)
     target = s.goal("dau_avg")
     series = DaySeries(
         now=[day.active for day in days],
         before=[day.active for day in before[: len(days)]],
         goal=target.value if target else None,
-        events=events if len(days) <= 120 else (),
+        events=_events(s),
         weekends=[at for at, day in enumerate(days) if day.day.weekday() >= 5] if len(days) <= 62 else (),
         now_word=s.period_word(),
         before_word=s.before_word(),
@@ -67,6 +62,25 @@ def _line(s: Setting) -> str:
     )
     title = s.say("Members active each day of %(period)s", period=formats.period(s.document.period, s.lang))
     return charts.line_events(s.palette, series, lambda at: formats.day(days[at].day, s.lang), title=title)
+
+
+def _events(s: Setting) -> list[tuple[int, str]]:
+    """Name the days on which most people took part in something, in their order; none in periods too long for words."""
+    days = s.document.days
+    if len(days) > 120:
+        return []
+    turnout: Counter[date] = Counter()
+    for line in s.document.activities:
+        turnout[line.day] += 1 + (line.participants or 0)
+    busy = [at for at, day in enumerate(days) if day.activities]
+    chosen = sorted(sorted(busy, key=lambda at: -turnout[days[at].day])[:_EVENTS])
+    return [(at, f"{formats.day(days[at].day, s.lang)} {_biggest(s, days[at])}") for at in chosen]
+
+
+def _biggest(s: Setting, day: DayPoint) -> str:
+    """Return the title of the day's activity with most people."""
+    held = [line for line in s.document.activities if line.day == day.day and line.title in day.activities]
+    return max(held, key=lambda line: line.participants or 0).title if held else day.activities[0]
 
 
 def _busiest(s: Setting) -> tuple[int, int, int] | None:

@@ -19,6 +19,7 @@ def view(s: Setting) -> dict[str, Any]:
         "groups": _groups(s),
         "coverage": _coverage(s) if d.coverage else "",
         "coverage_title": s.say("%(covered)s of %(all)s days have data", covered=covered, all=len(d.coverage)),
+        "unknown": _unknown(s),
         "contract": d.contract_version,
         "as_of": formats.moment(d.as_of, s.zone, s.lang) if d.as_of else "",
         "zone": d.zone,
@@ -32,18 +33,24 @@ def _groups(s: Setting) -> list[dict[str, Any]]:
     groups: dict[Pillar, list[dict[str, str]]] = {}
     for key, metric in CATALOGUE.items():
         figure = s.document.figures.get(key)
-        if figure is not None:
+        if figure is not None and (figure.value is not None or (metric.unit is Unit.TABLE and figure.reason is None)):
             groups.setdefault(metric.pillar, []).append(_row(s, metric, figure))
     return [{"title": pillar_word(pillar, s.lang), "rows": rows} for pillar, rows in groups.items()]
 
 
+def _unknown(s: Setting) -> list[tuple[str, list[str]]]:
+    """Return each reason for a missing value with the metrics it is missing from."""
+    found: dict[str, list[str]] = {}
+    for key in CATALOGUE:
+        figure = s.document.figures.get(key)
+        if figure is not None and figure.value is None and figure.reason:
+            found.setdefault(reason_words(figure.reason, s.lang), []).append(s.metric(key).name)
+    return list(found.items())
+
+
 def _row(s: Setting, metric: Metric, figure: Figure) -> dict[str, str]:
     words = s.metric(metric.key)
-    value, why = formats.figure(figure.value, metric.unit, s.lang), ""
-    if metric.unit is Unit.TABLE and figure.value is None and figure.reason is None:
-        value = s.say("drawn")
-    elif figure.value is None and figure.reason:
-        why = reason_words(figure.reason, s.lang)
+    value = s.say("drawn") if metric.unit is Unit.TABLE else formats.figure(figure.value, metric.unit, s.lang)
     span = ""
     if figure.low is not None and figure.high is not None:
         span = f"{formats.figure(figure.low, metric.unit, s.lang)}–{formats.figure(figure.high, metric.unit, s.lang)}"
@@ -53,7 +60,6 @@ def _row(s: Setting, metric: Metric, figure: Figure) -> dict[str, str]:
         "value": ("≈ " if figure.estimated and figure.value is not None else "") + value,
         "span": span,
         "n": f"n{formats.NBSP}={formats.NBSP}{formats.number(figure.n, s.lang)}" if figure.n is not None else "",
-        "why": why,
         "source": source_word(figure.source, s.lang),
         "coverage": formats.share(figure.coverage, s.lang, 0) if figure.coverage is not None else "",
     }

@@ -30,7 +30,7 @@ def chapter(s: Setting, pillar: Pillar, plain: str) -> dict[str, Any]:
 
 
 def facts_table(s: Setting, keys: Sequence[str]) -> list[dict[str, str]]:
-    """Return rows (name, value, change against the previous period, definition) of the figures among ``keys`` that are known."""
+    """Return rows (name, value, change against the previous period) of the figures among ``keys`` that are known."""
     rows = []
     for key in keys:
         figure = s.figure(key)
@@ -44,7 +44,6 @@ def facts_table(s: Setting, keys: Sequence[str]) -> list[dict[str, str]]:
                 "value": formats.figure(figure.value, figure.unit, s.lang),
                 "estimated": "≈" if figure.estimated else "",
                 "change": formats.change(figure, line.previous, figure.unit, s.lang) if line and known else "",
-                "definition": words.formula,
             }
         )
     return rows

@@ -32,7 +32,7 @@ def view(s: Setting) -> dict[str, Any]:
         **chapter(s, Pillar.GROWTH, plain),
         "bars": bars,
         "by_period": by_period,
-        "bars_title": plain,
+        "bars_title": _bars_title(s),
         "leaves_known": leaves is not None,
         "ledger": _ledger(s),
         "gap": _gap(s),
@@ -40,6 +40,12 @@ def view(s: Setting) -> dict[str, Any]:
         "estimated": bool(joins and joins.estimated),
         "table": facts_table(s, _TABLE),
     }
+
+
+def _bars_title(s: Setting) -> str:
+    if s.figure("members_start") and s.figure("members_end"):
+        return s.say("From %(start)s members to %(end)s", start=s.shown("members_start"), end=s.shown("members_end"))
+    return s.say("Who came and who left")
 
 
 def _bars(s: Setting) -> tuple[str, bool]:

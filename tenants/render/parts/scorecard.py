@@ -11,12 +11,13 @@ from tenants.terms.document import Line, PillarPart
 from tenants.terms.metric import Unit
 from tenants.terms.target import Status
 
+_A_PAGE = 20
 _REACHED = (Status.AHEAD, Status.ON_TRACK)
 
 
 def view(s: Setting) -> dict[str, Any]:
     """Return what the scorecard shows; rows of tables (the week's hours) are charts elsewhere and left out."""
-    parts = [part for part in s.document.pillars if _lines(part)]
+    parts = [part for part in s.document.pillars if _lines(s, part)]
     goals = [line for part in parts for line in part.lines if line.verdict]
     return {
         "headline": _headline(s, goals, parts),
@@ -29,14 +30,19 @@ def view(s: Setting) -> dict[str, Any]:
     }
 
 
-def _lines(part: PillarPart) -> list[Line]:
-    return [line for line in part.lines if line.figure.unit is not Unit.TABLE]
+def _lines(s: Setting, part: PillarPart) -> list[Line]:
+    """Return the rows shown: all while they fit on a page, else those with a goal; without any goal, every known figure."""
+    shown = [line for line in part.lines if line.figure.unit is not Unit.TABLE]
+    if not any(map(targeted, s.document.pillars)):
+        return [line for line in shown if line.figure.value is not None]
+    crowded = sum(len(each.lines) for each in s.document.pillars) > _A_PAGE
+    return [line for line in shown if line.verdict] if crowded else shown
 
 
 def _headline(s: Setting, goals: list[Line], parts: list[PillarPart]) -> str:
     total = len(goals)
     if not total:
-        return s.many("%(n)s metric, no goals yet", "%(n)s metrics, no goals yet", sum(len(_lines(part)) for part in parts))
+        return s.many("%(n)s metric, no goals yet", "%(n)s metrics, no goals yet", sum(len(_lines(s, part)) for part in parts))
     reached = sum(1 for line in goals if line.verdict and line.verdict.status in _REACHED)
     missing = sum(1 for line in goals if line.verdict and line.verdict.status is Status.NO_DATA)
     short = total - reached - missing
@@ -70,7 +76,7 @@ def _note(s: Setting, part: PillarPart) -> str:
 
 def _rows(s: Setting, part: PillarPart) -> list[dict[str, Any]]:
     """With a goal first, by weight; then the others in the order of the catalogue."""
-    lines = _lines(part)
+    lines = _lines(s, part)
     ordered = sorted(lines, key=lambda line: -line.verdict.target.weight if line.verdict else 1)
     return [_row(s, line) for line in ordered]
 
@@ -110,7 +116,7 @@ def _reasons(s: Setting, parts: list[PillarPart]) -> list[tuple[str, list[str]]]
     """Return each reason for a missing value with the metrics it is missing from."""
     found: dict[str, list[str]] = {}
     for part in parts:
-        for line in _lines(part):
+        for line in _lines(s, part):
             if line.figure.value is None and line.figure.reason:
                 found.setdefault(reason_words(line.figure.reason, s.lang), []).append(s.metric(line.metric).name)
     return list(found.items())
