@@ -141,6 +141,11 @@ class Upload:
         if (of_entry > RATIO_FLOOR and of_entry > packed * MAX_RATIO) or (self.total > RATIO_FLOOR and self.total > self.size * MAX_RATIO):
             raise Refusal("import.zip_bomb", name=entry.name, ratio=MAX_RATIO)
 
+    def share(self) -> float:
+        """How much has been read, 0..1, if what the directory says of sizes is true."""
+        said = sum(entry.info.file_size if entry.info else self.size for entry in self.entries)
+        return min(1.0, self.total / said) if said else 0.0
+
     @contextmanager
     def open(self, entry: Entry) -> Iterator["io.BufferedReader[_Counted]"]:
         """The bytes of ``entry``, once, from its start; raises ``Refusal`` while reading when they are damaged or too many."""

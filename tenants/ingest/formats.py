@@ -120,6 +120,7 @@ def read(
     if format not in FORMATS:
         raise Refusal("import.no_such_format", field="format", format=format, formats=list(FORMATS))
     intake = Intake(now, zone)
+    intake.tally.share = upload.share
     if format == "slack":
         slack.require(upload)
         evidence, events = slack.EVIDENCE, slack.events(upload, intake)

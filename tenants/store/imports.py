@@ -1,14 +1,34 @@
-"""Imports: one row an uploaded export, from waiting to done, failed or undone."""
+"""Imports: one row an uploaded export, from waiting to done, failed or undone.
 
-from datetime import date, datetime
+The row is the queue of record (trust.md): whoever runs an import claims it with a lease and a fence, and only the holder of the newest
+fence may finish it. All times of leases are the database's.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Identity, Index, String, UniqueConstraint, func
+from sqlalchemy import BigInteger, Identity, Index, String, UniqueConstraint, and_, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from tenants.store.base import Identified, Model, owned
+from tenants.store.base import Identified, Model, db, owned
 from tenants.store.clients import Community
+from tenants.store.tenancy import current_tenant
+
+LEASE = timedelta(seconds=90)
+ATTEMPTS = 3
+
+
+class ImportState(StrEnum):
+    """What became of an upload."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    UNDONE = "undone"
 
 
 class Import(Identified, Model):
@@ -57,3 +77,78 @@ class Import(Identified, Model):
         owned("community_id", "community"),
         Index("ix_import_community", "tenant_id", "community_id", "created_at"),
     )
+
+
+def by_id(import_id: UUID) -> Import | None:
+    """One import of the workspace in use."""
+    return db.session.get(Import, (current_tenant(), import_id))
+
+
+def of_community(community_id: UUID, limit: int = 200) -> Sequence[Import]:
+    """The imports of a community, newest first."""
+    wanted = select(Import).where(Import.community_id == community_id).order_by(Import.created_at.desc(), Import.no.desc())
+    return db.session.scalars(wanted.limit(limit)).all()
+
+
+def live(community_id: UUID) -> Sequence[Import]:
+    """The imports whose events are there, in the order they were made."""
+    wanted = select(Import).where(Import.community_id == community_id, Import.state == ImportState.DONE)
+    return db.session.scalars(wanted.order_by(Import.no)).all()
+
+
+def same_file(community_id: UUID, sha256: str) -> Import | None:
+    """A live import of the very same bytes into the same community."""
+    wanted = select(Import).where(Import.community_id == community_id, Import.sha256 == sha256, Import.state == ImportState.DONE)
+    return db.session.scalars(wanted.order_by(Import.no).limit(1)).first()
+
+
+def due() -> Sequence[Import]:
+    """What waits, or was left behind by a worker that died; oldest first."""
+    return db.session.scalars(select(Import).where(_claimable()).order_by(Import.no)).all()
+
+
+def claim(import_id: UUID) -> int | None:
+    """Take an import that waits or was left behind: the fence to show at its end, ``None`` if it is not to be had."""
+    taken = (
+        update(Import)
+        .where(Import.id == import_id, _claimable())
+        .values(
+            state=ImportState.RUNNING,
+            fence=Import.fence + 1,
+            attempt=Import.attempt + 1,
+            lease_until=func.clock_timestamp() + LEASE,
+            progress=0,
+            records=0,
+        )
+        .returning(Import.fence)
+        .execution_options(synchronize_session=False)
+    )
+    return db.session.scalars(taken).one_or_none()
+
+
+def report(import_id: UUID, fence: int, *, progress: int, records: int, lease: timedelta = LEASE) -> None:
+    """Say how far the holder of ``fence`` is, and hold the lease: at once, on a line of its own, whatever becomes of the import."""
+    with db.session.session_factory() as line, line.begin():
+        line.execute(_held(import_id, fence).values(progress=progress, records=records, lease_until=func.clock_timestamp() + lease))
+
+
+def finish(import_id: UUID, fence: int, **values: object) -> bool:
+    """Write the outcome, if ``fence`` is still the newest; ``False``: somebody else has taken over, and nothing may be kept."""
+    done = db.session.execute(_held(import_id, fence).values(lease_until=None, **values).returning(Import.id))
+    return done.one_or_none() is not None
+
+
+def since(community_id: UUID, *, without: int | None = None) -> datetime | None:
+    """The first instant that the live imports of a community vouch for, import number ``without`` left out."""
+    wanted = select(func.min(Import.first_at)).where(Import.community_id == community_id, Import.state == ImportState.DONE)
+    return db.session.scalar(wanted if without is None else wanted.where(Import.no != without))
+
+
+def _claimable() -> Any:
+    left_behind = and_(Import.state == ImportState.RUNNING, Import.lease_until < func.clock_timestamp())
+    return or_(Import.state == ImportState.WAITING, left_behind)
+
+
+def _held(import_id: UUID, fence: int) -> Any:
+    held = Import.tenant_id == current_tenant(), Import.id == import_id, Import.fence == fence, Import.state == ImportState.RUNNING
+    return update(Import).where(*held).execution_options(synchronize_session=False)

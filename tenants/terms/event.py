@@ -3,7 +3,7 @@
 ``ingest`` yields these, ``store`` keeps them. No message text travels further than the parser: figures never need it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -92,6 +92,8 @@ class Tally:
     """Skipped places beyond those kept in ``skipped`` (at most 1,000 are kept)."""
     covers: tuple[date, date] | None = None
     """First and last day (UTC) the file vouches for where it says so itself; else the span of its events counts."""
+    share: Callable[[], float] = lambda: 0.0
+    """How much of the upload has been read, 0..1, as far as it says its size itself: for a progress bar and nothing else."""
     evidence: Evidence | None = None
     """Set once the events are exhausted: what the export turned out to be able to tell. It then stands in for ``Reading.evidence``."""
 

@@ -1,0 +1,103 @@
+"""One import as it runs: its turn, its reading with progress, and the columns that say what it came to."""
+
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from tenants.actions.import_mapping import column_mapping
+from tenants.ingest import formats
+from tenants.store import imports, loading
+from tenants.store.clients import Community
+from tenants.store.imports import Import
+from tenants.store.zones import zone_of
+from tenants.terms.event import Evidence, Reading, Skipped
+
+_EVERY = 1.0
+_WHILE_SETTLING = timedelta(minutes=15)
+_READ = 90
+"""Of 100 steps of progress, those that reading takes; the rest is for setting the rows in place."""
+
+
+def read_in(row: Import, fence: int, path: Path, now: datetime) -> dict[str, Any]:
+    """Read ``path`` into the community of ``row``, which ``fence`` holds; return the columns that say what it came to.
+
+    Runs in the caller's transaction; only progress is written beside it, once a second.
+    """
+    report = Report(row.id, fence)
+    take_turn(row.community, lambda: report.say(0, 0))
+    reading = opened(row, path, now)
+
+    def tick(_rows: int) -> None:
+        if report.is_time():
+            report.say(int(_READ * min(1.0, reading.tally.share())), reading.tally.records)
+
+    def settle() -> None:
+        report.say(_READ, reading.tally.records, lease=_WHILE_SETTLING)
+
+    return loaded(row, reading, tick, settle)
+
+
+class Report:
+    """Progress that only ever rises, at most once a second."""
+
+    def __init__(self, import_id: UUID, fence: int) -> None:
+        self._held = (import_id, fence)
+        self._last = time.monotonic()
+        self._told = 0
+
+    def is_time(self) -> bool:
+        return time.monotonic() - self._last >= _EVERY
+
+    def say(self, progress: int, records: int, lease: timedelta = imports.LEASE) -> None:
+        self._last = time.monotonic()
+        self._told = max(self._told, progress)
+        imports.report(*self._held, progress=self._told, records=records, lease=lease)
+
+
+def opened(row: Import, path: Path, now: datetime) -> Reading:
+    """Begin to read ``path`` as what ``row`` says it is."""
+    wanted = column_mapping(row.mapping)
+    zone = zone_of(row.community)
+    return formats.read(path, zone=zone, now=now, format=row.wanted_format, mapping=wanted, name=row.file_name)
+
+
+def loaded(row: Import, reading: Reading, tick: Callable[[int], None], settle: Callable[[], None]) -> dict[str, Any]:
+    """Load ``reading`` as the events of ``row`` and return the columns that say what it came to."""
+    source = reading.format.split("-")[0]
+    since = imports.since(row.community_id)
+    loaded = loading.load(row.community, row.no, reading, source=source, since=since, tick=tick, settle=settle)
+    tally = reading.tally
+    evidence: Evidence = tally.evidence or reading.evidence
+    return {
+        "format": reading.format,
+        "records": tally.records,
+        "counts": {kind.value: count for kind, count in loaded.counts.items()},
+        "people": loaded.people,
+        "added": loaded.added,
+        "already_there": loaded.already_there,
+        "skipped": [_skipped(place) for place in tally.skipped],
+        "skipped_more": tally.skipped_more,
+        "evidence": asdict(evidence),
+        "first_at": loaded.first,
+        "last_at": loaded.last,
+        "covers_from": tally.covers[0] if tally.covers else None,
+        "covers_until": tally.covers[1] if tally.covers else None,
+    }
+
+
+def _skipped(place: Skipped) -> dict[str, Any]:
+    return {"where": place.where, "reason": place.reason, "facts": dict(place.facts)}
+
+
+def take_turn(community: Community, hold: Callable[[], None]) -> None:
+    """Wait until no other import of the community runs; one at a time keeps its numbers dense and its days right."""
+    last = time.monotonic()
+    while not loading.lock(community.no):
+        time.sleep(0.1)
+        if time.monotonic() - last >= _EVERY:
+            last = time.monotonic()
+            hold()

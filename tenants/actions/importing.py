@@ -1,0 +1,269 @@
+"""Imports: an export comes in, is read in one transaction, and can be taken back.
+
+Whoever runs an import claims its row first (lease and fence, ``store/imports``). All of it is one transaction: a worker that is killed
+leaves nothing behind but a lease that runs out. Only progress is written beside it.
+"""
+
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.exc import OperationalError
+
+from tenants.actions.import_mapping import column_mapping
+from tenants.actions.import_reading import loaded, opened, read_in, take_turn
+from tenants.ingest import formats
+from tenants.store import audit, files, imports, loading, members, rollups
+from tenants.store.base import db
+from tenants.store.clients import Community, community_by_id
+from tenants.store.imports import Import, ImportState
+from tenants.store.work import work
+from tenants.terms.errors import NotFoundError, Refusal
+
+
+class _OvertakenError(Exception):
+    """Another worker has taken this import over; nothing of ours is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What an import came to. ``events`` are acts by kind as the file holds them; ``added`` and ``already_there`` add up to them.
+
+    ``people`` counts distinct authors, joiners and leavers in the file. ``skipped`` are the places left out, each with ``where``,
+    ``reason`` (a code) and ``facts``; ``skipped_more`` counts those beyond the first thousand. ``import_id`` is ``None`` after a dry run.
+    """
+
+    import_id: str | None
+    format: str
+    records: int
+    events: Mapping[str, int]
+    people: int
+    added: int
+    already_there: int
+    skipped: list[dict[str, Any]]
+    skipped_more: int
+    first: datetime | None
+    last: datetime | None
+
+    def plain(self) -> dict[str, Any]:
+        """The same as JSON has it: instants in ISO 8601, UTC."""
+        said = asdict(self)
+        return said | {"first": self.first and self.first.isoformat(), "last": self.last and self.last.isoformat()}
+
+
+def begin(
+    community_id: UUID,
+    path: Path,
+    *,
+    file_name: str,
+    now: datetime,
+    format: str = "auto",  # noqa: A002 - the word of the command line
+    mapping: Mapping[str, Any] | None = None,
+    by: UUID | None = None,
+) -> Import:
+    """Keep an upload (a file on this machine) and have a worker import it; returns the row to watch.
+
+    ``format`` is one of ``ingest.formats.FORMATS`` or ``auto``; ``mapping`` says which column is what (``events-csv``). The same file may
+    come again: it adds nothing. Raises ``Refusal`` for an unknown community, an archived one, or an unreadable mapping.
+    """
+    with work() as w:
+        row = _keep(_community(community_id), path, file_name=file_name, wanted=format, mapping=mapping or {}, by=by, now=now)
+        w.then("jobs.imports.run", row.tenant_id, str(row.id))
+    return row
+
+
+def now(
+    community_id: UUID,
+    path: Path,
+    *,
+    now: datetime,
+    format: str = "auto",  # noqa: A002 - the word of the command line
+    mapping: Mapping[str, Any] | None = None,
+    dry_run: bool = False,
+    file_name: str | None = None,
+    by: UUID | None = None,
+) -> Result:
+    """Import a file in this process and return what it came to. With ``dry_run`` all of it is done and taken back: nothing is written.
+
+    Raises ``Refusal`` as ``begin`` and reading do; a refused import leaves a row that says so, and nothing else.
+    """
+    name = file_name or path.name
+    if dry_run:
+        return _rehearse(_community(community_id), path, name, format, mapping or {}, now)
+    with work():
+        row = _keep(_community(community_id), path, file_name=name, wanted=format, mapping=mapping or {}, by=by, now=now)
+        import_id = row.id
+    result = run(import_id, now=now)
+    if result is None:
+        # A worker that polls was faster; it does the same.
+        result = _wait_for(import_id)
+    return result
+
+
+def run(import_id: UUID, *, now: datetime) -> Result | None:
+    """Claim an import and do it. ``None``: it is done already, or somebody else has it.
+
+    A refusal is written on the row and raised. An import that killed its worker three times fails with ``import.worker_lost``.
+    """
+    with work():
+        fence = imports.claim(import_id)
+    if fence is None:
+        return None
+    try:
+        row = _row(import_id)
+        if row.attempt > imports.ATTEMPTS:
+            raise Refusal("import.worker_lost", attempts=imports.ATTEMPTS)
+        with files.temporary_copy(row.file_key) as path, work():
+            return _carry_out(import_id, fence, path, now)
+    except Refusal as refusal:
+        _fail(import_id, fence, refusal.code, refusal.facts, now)
+        raise
+    except _OvertakenError:
+        return None
+    except OperationalError:
+        # The database is away: the lease runs out, and the import is picked up again.
+        raise
+    except Exception:
+        _fail(import_id, fence, "import.unexpected", {}, now)
+        raise
+
+
+def undo(import_id: UUID, *, now: datetime, by: UUID | None = None) -> Import:
+    """Take an import back: what only it held goes, with people only it knew; the rest is as if it had never been.
+
+    Raises ``Refusal("import.not_done")`` unless it is done, ``import.busy`` while another import of the community runs.
+    """
+    with work():
+        row = _row(import_id)
+        community = row.community
+        if not loading.lock(community.no):
+            raise Refusal("import.busy")
+        db.session.refresh(row, with_for_update=True)
+        if row.state != ImportState.DONE:
+            raise Refusal("import.not_done", state=row.state)
+        row.state = ImportState.UNDONE
+        row.undone_at = now
+        loading.unload(community, row.no, since=imports.since(community.id, without=row.no))
+        audit.record(by, "undone", "import", row.id, name=row.file_name)
+    return row
+
+
+def recompute(community_id: UUID) -> None:
+    """Bring days, membership and rollups of a community up to date after its time zone, contract or staff changed."""
+    with work():
+        community = _community(community_id)
+        take_turn(community, lambda: None)
+        loading.recompute(community, since=imports.since(community.id))
+
+
+def mark_staff(community_id: UUID, nos: list[int], *, staff: bool, by: UUID | None) -> None:
+    """Say of people of a community that they are staff, or are not; its figures follow at once."""
+    with work():
+        community = _community(community_id)
+        take_turn(community, lambda: None)
+        rollups.rebuild(community, members.mark(community, nos, staff=staff))
+        audit.record(by, "marked_staff" if staff else "unmarked_staff", "community", community.id, people=len(nos))
+
+
+def result_of(row: Import) -> Result:
+    """What a done import came to, from its row."""
+    return Result(
+        import_id=str(row.id),
+        format=row.format,
+        records=row.records,
+        events=row.counts,
+        people=row.people,
+        added=row.added,
+        already_there=row.already_there,
+        skipped=row.skipped,
+        skipped_more=row.skipped_more,
+        first=row.first_at,
+        last=row.last_at,
+    )
+
+
+def _community(community_id: UUID) -> Community:
+    community = community_by_id(community_id)
+    if community is None:
+        raise NotFoundError("community.not_found")
+    if community.archived_at is not None:
+        raise Refusal("community.archived", slug=community.slug, name=community.name)
+    return community
+
+
+def _row(import_id: UUID) -> Import:
+    row = imports.by_id(import_id)
+    if row is None:
+        raise NotFoundError("import.not_found")
+    return row
+
+
+def _new_row(community: Community, file_name: str, wanted: str, mapping: Mapping[str, Any], now: datetime) -> Import:
+    if wanted != "auto" and wanted not in formats.FORMATS:
+        raise Refusal("import.no_such_format", field="format", format=wanted, formats=list(formats.FORMATS))
+    column_mapping(mapping)
+    return Import(community_id=community.id, file_name=file_name[-200:], wanted_format=wanted, mapping=dict(mapping), created_at=now)
+
+
+def _keep(
+    community: Community, path: Path, *, file_name: str, wanted: str, mapping: Mapping[str, Any], by: UUID | None, now: datetime
+) -> Import:
+    row = _new_row(community, file_name, wanted, mapping, now)
+    try:
+        row.size, row.sha256 = path.stat().st_size, files.sha256(path)
+    except OSError as error:
+        raise Refusal("import.unreadable", name=file_name) from error
+    suffix = Path(file_name).suffix.lower()
+    row.file_key = files.put(path, suffix if re.fullmatch(r"\.[a-z0-9]{1,10}", suffix) else "")
+    row.created_by = by
+    db.session.add(row)
+    db.session.flush()
+    audit.record(by, "uploaded", "import", row.id, name=row.file_name)
+    return row
+
+
+def _carry_out(import_id: UUID, fence: int, path: Path, now: datetime) -> Result:
+    row = _row(import_id)
+    values = read_in(row, fence, path, now)
+    if not imports.finish(import_id, fence, state=ImportState.DONE, progress=100, finished_at=now, **values):
+        raise _OvertakenError
+    db.session.refresh(row)
+    return result_of(row)
+
+
+def _rehearse(community: Community, path: Path, name: str, wanted: str, mapping: Mapping[str, Any], now: datetime) -> Result:
+    try:
+        row = _new_row(community, name, wanted, mapping, now)
+        row.size, row.sha256, row.file_key = path.stat().st_size if path.exists() else 0, "", ""
+        db.session.add(row)
+        db.session.flush()
+        take_turn(community, lambda: None)
+        values = loaded(row, opened(row, path, now), lambda _rows: None, lambda: None)
+        first, last, counts = values.pop("first_at"), values.pop("last_at"), values.pop("counts")
+        rest = {key: values[key] for key in ("format", "records", "people", "added", "already_there", "skipped", "skipped_more")}
+        return Result(import_id=None, events=counts, first=first, last=last, **rest)
+    finally:
+        db.session.rollback()
+
+
+def _wait_for(import_id: UUID) -> Result:
+    while True:
+        db.session.rollback()
+        row = _row(import_id)
+        if row.state == ImportState.FAILED:
+            raise Refusal(row.error, **row.error_facts)
+        if row.state == ImportState.DONE:
+            return result_of(row)
+        time.sleep(0.2)
+
+
+def _fail(import_id: UUID, fence: int, code: str, facts: Mapping[str, object], now: datetime) -> None:
+    """Say on the row why it failed, in a transaction of its own."""
+    with work():
+        plain = {key: value if isinstance(value, str | int | float | list | None) else str(value) for key, value in facts.items()}
+        imports.finish(import_id, fence, state=ImportState.FAILED, finished_at=now, error=code[:60], error_facts=plain)

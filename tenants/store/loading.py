@@ -1,0 +1,222 @@
+"""An import becomes rows, and an undone import takes them back: each inside the one transaction of the caller.
+
+All of it is set statements; only the events themselves pass through Python, once (``incoming``). What an import adds is kept apart
+from what it merely saw again (``sighting``, ``member_seen``), so that any import can be undone in any order, and what is left is what
+the others would have made without it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from tenants.store import members, rollups
+from tenants.store.clients import Community
+from tenants.store.days import LocalDays
+from tenants.store.incoming import Incoming, Numbers, Tick, copy_in
+from tenants.store.sql import InOne
+from tenants.store.zones import zone_of
+from tenants.terms.event import Author, EventKind, Reading
+
+LOCK = "SELECT pg_try_advisory_xact_lock(:tenant, :community)"
+
+NUMBERS_OF_MEMBERS = "SELECT external_id, no FROM member WHERE tenant_id = :tenant AND community_no = :community"
+NUMBERS_OF_CHANNELS = "SELECT name, no FROM channel WHERE tenant_id = :tenant AND community_no = :community"
+NEW_CHANNELS = """
+INSERT INTO channel (tenant_id, community_no, no, name)
+SELECT :tenant, :community, n.no, n.name FROM unnest(CAST(:nos AS int[]), CAST(:names AS text[])) AS n (no, name)
+"""
+
+# Rows that name nobody may stand for many acts; of two in one file the greater count is the truth.
+ADD = """
+WITH added AS (
+  INSERT INTO event (tenant_id, community_no, key, kind, occurred_at, day, member_no, channel_no, reply_to, inviter_no,
+                     count, own_count, question, import_no)
+  SELECT :tenant, :community, i.key, i.kind, i.occurred_at,
+         CAST(:first_day AS date) + width_bucket(i.occurred_at, CAST(:midnights AS timestamptz[])) - 1,
+         nullif(i.member_no, 0), nullif(i.channel_no, 0), i.reply_to, nullif(i.inviter_no, 0), i.count, i.count, i.question, :import
+  FROM (
+    SELECT * FROM staged_events WHERE member_no <> 0
+    UNION ALL
+    (SELECT DISTINCT ON (key) * FROM staged_events WHERE member_no = 0 ORDER BY key, count DESC)
+  ) i
+  ON CONFLICT DO NOTHING
+  RETURNING day, count
+)
+SELECT day, count(*), sum(count) FROM added GROUP BY day
+"""
+
+SIGHT = """
+INSERT INTO sighting (tenant_id, community_no, import_no, key, count)
+SELECT :tenant, :community, :import, e.key, max(i.count)
+FROM staged_events i JOIN event e ON e.tenant_id = :tenant AND e.community_no = :community AND e.key = i.key
+WHERE e.import_no <> :import
+GROUP BY e.key
+"""
+
+GROW = """
+WITH grown AS (
+  SELECT e.key, e.day, s.count, s.count - e.count AS more
+  FROM sighting s JOIN event e ON e.tenant_id = s.tenant_id AND e.community_no = s.community_no AND e.key = s.key
+  WHERE s.tenant_id = :tenant AND s.community_no = :community AND s.import_no = :import AND s.count > e.count AND e.member_no IS NULL
+), raised AS (
+  UPDATE event e SET count = grown.count FROM grown
+  WHERE e.tenant_id = :tenant AND e.community_no = :community AND e.key = grown.key
+)
+SELECT day, sum(more) FROM grown GROUP BY day
+"""
+
+HAND_OVER = """
+WITH heir AS (
+  SELECT DISTINCT ON (s.key) s.key, s.import_no, s.count
+  FROM sighting s JOIN event e ON e.tenant_id = s.tenant_id AND e.community_no = s.community_no AND e.key = s.key
+  WHERE s.tenant_id = :tenant AND s.community_no = :community AND s.import_no <> :import AND e.import_no = :import
+  ORDER BY s.key, s.import_no
+), taken AS (
+  DELETE FROM sighting s USING heir
+  WHERE s.tenant_id = :tenant AND s.community_no = :community AND s.key = heir.key AND s.import_no = heir.import_no
+)
+UPDATE event e SET import_no = heir.import_no, own_count = heir.count FROM heir
+WHERE e.tenant_id = :tenant AND e.community_no = :community AND e.key = heir.key
+RETURNING e.key, e.day, e.member_no IS NULL AS nobody
+"""
+
+REMOVE = """
+WITH gone AS (
+  DELETE FROM event WHERE tenant_id = :tenant AND community_no = :community AND import_no = :import RETURNING day
+)
+SELECT DISTINCT day FROM gone
+"""
+
+FORGET_SIGHTINGS = """
+DELETE FROM sighting WHERE tenant_id = :tenant AND community_no = :community AND import_no = :import RETURNING key
+"""
+
+# Only rows that name nobody ever grew.
+SHRINK = """
+WITH seen AS (
+  SELECT e.key, greatest(e.own_count, max(s.count)) AS count
+  FROM event e
+  LEFT JOIN sighting s ON s.tenant_id = e.tenant_id AND s.community_no = e.community_no AND s.key = e.key
+  WHERE e.tenant_id = :tenant AND e.community_no = :community AND e.key = ANY(CAST(:keys AS uuid[])) AND e.member_no IS NULL
+  GROUP BY e.key, e.own_count
+)
+UPDATE event e SET count = seen.count FROM seen
+WHERE e.tenant_id = :tenant AND e.community_no = :community AND e.key = seen.key AND e.count <> seen.count
+RETURNING e.day
+"""
+
+DROP_CHANNELS = """
+DELETE FROM channel c WHERE c.tenant_id = :tenant AND c.community_no = :community AND NOT EXISTS (
+  SELECT FROM event e WHERE e.tenant_id = c.tenant_id AND e.community_no = c.community_no AND e.channel_no = c.no
+)
+"""
+
+SPAN = "SELECT min(occurred_at) AS first, max(occurred_at) AS last FROM event WHERE tenant_id = :tenant AND community_no = :community"
+REZONE = """
+UPDATE event SET day = CAST(:first_day AS date) + width_bucket(occurred_at, CAST(:midnights AS timestamptz[])) - 1
+WHERE tenant_id = :tenant AND community_no = :community
+  AND day <> CAST(:first_day AS date) + width_bucket(occurred_at, CAST(:midnights AS timestamptz[])) - 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What an import came to. ``added`` and ``already_there`` are acts and together what the file holds."""
+
+    counts: Mapping[EventKind, int]
+    people: int
+    added: int
+    already_there: int
+    first: datetime | None
+    last: datetime | None
+
+
+def lock(community_no: int) -> bool:
+    """Take this community's turn until the end of the transaction; ``False`` while another import has it."""
+    return bool(InOne(community_no).run(LOCK).scalar_one())
+
+
+def load(
+    community: Community, import_no: int, reading: Reading, *, source: str, since: datetime | None, tick: Tick, settle: Callable[[], None]
+) -> Loaded:
+    """Read all of ``reading`` into ``community`` as import ``import_no``, which has its turn (``lock``).
+
+    ``source`` names whose ids these are (``discord``). ``since`` is the first instant the community's other imports vouch for. People,
+    membership and rollups are brought up to date too. ``tick`` is called while it reads, ``settle`` once when all is read. Whatever
+    reading raises must end the transaction.
+    """
+    here = InOne(community.no)
+    numbers = Numbers(dict(_pairs(here, NUMBERS_OF_MEMBERS)), f"{source}:")
+    channels = Numbers(dict(_pairs(here, NUMBERS_OF_CHANNELS)))
+    incoming = copy_in(reading.events, source, numbers, channels, tick)
+    settle()
+    if channels.new:
+        here.run(NEW_CHANNELS, nos=list(channels.new.values()), names=list(channels.new))
+    dirty, rows, added = _add(here, community, import_no, incoming)
+    if rows < incoming.rows:
+        here.run(SIGHT, **{"import": import_no})
+        for day, more in here.rows(GROW, **{"import": import_no}):
+            dirty.add(day)
+            added += more
+    touched, repainted = members.take_in(here, import_no, _people(numbers, reading.tally.authors))
+    dirty |= repainted
+    earlier = since is None or (incoming.first is not None and incoming.first < since)
+    members.rebuild_spells(here, community, None if earlier else touched, since=_earliest(since, incoming.first))
+    rollups.rebuild(community, dirty)
+    total = sum(incoming.counts.values())
+    return Loaded(incoming.counts, len(incoming.people), added, total - added, incoming.first, incoming.last)
+
+
+def unload(community: Community, import_no: int, *, since: datetime | None) -> None:
+    """Take import ``import_no`` back: rows that only it held go, others pass to the import that saw them next.
+
+    ``since`` is the first instant that the imports which stay vouch for.
+    """
+    here = InOne(community.no)
+    which = {"import": import_no}
+    passed = [row.key for row in here.rows(HAND_OVER, **which) if row.nobody]
+    dirty = {row.day for row in here.rows(REMOVE, **which)}
+    passed += [row.key for row in here.rows(FORGET_SIGHTINGS, **which)]
+    dirty |= {row.day for row in here.rows(SHRINK, keys=passed)}
+    here.run(DROP_CHANNELS)
+    dirty |= members.take_out(here, import_no)
+    members.rebuild_spells(here, community, None, since=since)
+    rollups.rebuild(community, dirty)
+
+
+def recompute(community: Community, *, since: datetime | None) -> None:
+    """Count everything of ``community`` anew: events on the local days of the zone it has now, membership, rollups."""
+    here = InOne(community.no)
+    span = here.run(SPAN).one()
+    if span.first is not None:
+        days = LocalDays(zone_of(community), span.first, span.last)
+        here.run(REZONE, first_day=days.first_day, midnights=days.midnights)
+    members.rebuild_spells(here, community, None, since=since)
+    rollups.rebuild(community)
+
+
+def _pairs(here: InOne, statement: str) -> list[tuple[str, int]]:
+    return [(row[0], row[1]) for row in here.rows(statement)]
+
+
+def _add(here: InOne, community: Community, import_no: int, incoming: Incoming) -> tuple[set[date], int, int]:
+    """Insert what is new: the days it falls on, how many rows and how many acts."""
+    if incoming.first is None or incoming.last is None:
+        return set(), 0, 0
+    days = LocalDays(zone_of(community), incoming.first, incoming.last)
+    found = here.rows(ADD, first_day=days.first_day, midnights=days.midnights, **{"import": import_no})
+    return {row[0] for row in found}, sum(row[1] for row in found), sum(int(row[2]) for row in found)
+
+
+def _people(numbers: Numbers, authors: Mapping[str, Author]) -> members.Seen:
+    """What the file says of each person it knows, whether they acted or not."""
+    seen: members.Seen = {}
+    for name in [*authors, *(name for name in numbers.by_name if name not in authors)]:
+        author = authors.get(name) or Author(name, "")
+        seen[numbers.of(name)] = members.Person(numbers.full(name), author.name, author.is_bot, author.joined)
+    return seen
+
+
+def _earliest(one: datetime | None, other: datetime | None) -> datetime | None:
+    known = [each for each in (one, other) if each is not None]
+    return min(known, default=None)

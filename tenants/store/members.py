@@ -1,0 +1,221 @@
+"""People of a community: what imports say of them, who is staff, and since when they belong to it."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from tenants.measure.membership import Trace, TraceKind, spells
+from tenants.store.base import db
+from tenants.store.clients import Community
+from tenants.store.events import Member
+from tenants.store.sql import InOne
+from tenants.store.zones import contract_of
+from tenants.terms.event import KIND_CODE
+from tenants.terms.facts import Spell
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person as one file knows them; ``joined`` is the platform's own word."""
+
+    external_id: str
+    name: str
+    is_bot: bool
+    joined: datetime | None
+
+
+Seen = dict[int, Person]
+"""People of one file by their number."""
+
+NEW = """
+INSERT INTO member (tenant_id, community_no, no, external_id, name, is_bot, is_staff)
+SELECT :tenant, :community, p.no, p.external_id, '', false, false
+FROM unnest(CAST(:nos AS int[]), CAST(:ids AS text[])) AS p (no, external_id)
+ON CONFLICT DO NOTHING
+"""
+SAY = """
+INSERT INTO member_seen (tenant_id, community_no, import_no, member_no, name, is_bot, joined_at)
+SELECT :tenant, :community, :import, p.no, p.name, p.is_bot, p.joined_at
+FROM unnest(CAST(:nos AS int[]), CAST(:names AS text[]), CAST(:bots AS boolean[]), CAST(:joined AS timestamptz[]))
+     AS p (no, name, is_bot, joined_at)
+"""
+# The newest import that knows a name is right about it; one that knows a bot is; the earliest day of joining is.
+SETTLE = """
+WITH said AS (
+  SELECT m.no, m.is_bot AS was_bot, bool_or(s.is_bot) AS is_bot, min(s.joined_at) AS joined_at,
+         coalesce((array_agg(s.name ORDER BY s.import_no DESC) FILTER (WHERE s.name <> ''))[1],
+                  substr(m.external_id, strpos(m.external_id, ':') + 1, 200)) AS name
+  FROM member m
+  JOIN member_seen s ON s.tenant_id = m.tenant_id AND s.community_no = m.community_no AND s.member_no = m.no
+  WHERE m.tenant_id = :tenant AND m.community_no = :community AND m.no = ANY(CAST(:nos AS int[]))
+  GROUP BY m.no, m.is_bot, m.external_id
+), settled AS (
+  UPDATE member m SET name = said.name, is_bot = said.is_bot, joined_at = said.joined_at FROM said
+  WHERE m.tenant_id = :tenant AND m.community_no = :community AND m.no = said.no
+    AND (m.name, m.is_bot, m.joined_at) IS DISTINCT FROM (said.name, said.is_bot, said.joined_at)
+)
+SELECT no FROM said WHERE was_bot <> is_bot
+"""
+UNSAY = "DELETE FROM member_seen WHERE tenant_id = :tenant AND community_no = :community AND import_no = :import RETURNING member_no"
+DROP = """
+DELETE FROM member m WHERE m.tenant_id = :tenant AND m.community_no = :community AND NOT EXISTS (
+  SELECT FROM member_seen s WHERE s.tenant_id = m.tenant_id AND s.community_no = m.community_no AND s.member_no = m.no
+)
+"""
+DAYS_OF = """
+SELECT DISTINCT day FROM event WHERE tenant_id = :tenant AND community_no = :community AND member_no = ANY(CAST(:nos AS int[]))
+"""
+MARK = """
+UPDATE member SET is_staff = :staff
+WHERE tenant_id = :tenant AND community_no = :community AND no = ANY(CAST(:nos AS int[])) AND is_staff <> :staff
+RETURNING no
+"""
+
+FIRST_ACTS = """
+WITH found AS (
+  SELECT m.no, (
+    SELECT min(e.occurred_at) FROM event e
+    WHERE e.tenant_id = m.tenant_id AND e.community_no = m.community_no AND e.member_no = m.no
+      AND e.kind = ANY(CAST(:qualifying AS smallint[]))
+  ) AS at
+  FROM member m
+  WHERE m.tenant_id = :tenant AND m.community_no = :community AND (:everybody OR m.no = ANY(CAST(:nos AS int[])))
+)
+UPDATE member m SET first_act_at = found.at FROM found
+WHERE m.tenant_id = :tenant AND m.community_no = :community AND m.no = found.no AND m.first_act_at IS DISTINCT FROM found.at
+"""
+CLEAR = """
+DELETE FROM spell WHERE tenant_id = :tenant AND community_no = :community AND (:everybody OR member_no = ANY(CAST(:nos AS int[])))
+"""
+# Kinds 4 and 5 are JOIN and LEAVE, spelled out so that the partial index is used.
+LEAVERS = """
+SELECT DISTINCT member_no FROM event
+WHERE tenant_id = :tenant AND community_no = :community AND kind = 5 AND (:everybody OR member_no = ANY(CAST(:nos AS int[])))
+"""
+# Who never left has one spell, and its beginning is the earliest evidence: `measure.membership.spells` in one statement.
+STEADY = """
+WITH joins AS (
+  SELECT member_no, min(occurred_at) AS at,
+         (array_agg(inviter_no ORDER BY occurred_at, channel_no NULLS FIRST) FILTER (WHERE inviter_no IS NOT NULL))[1] AS inviter
+  FROM event WHERE tenant_id = :tenant AND community_no = :community AND kind = 4
+  GROUP BY member_no
+), known AS (
+  SELECT m.no, m.joined_at AS told, joins.at AS join_at, joins.inviter, m.first_act_at AS act, least(joins.at, m.first_act_at) AS traced
+  FROM member m LEFT JOIN joins ON joins.member_no = m.no
+  WHERE m.tenant_id = :tenant AND m.community_no = :community
+    AND (:everybody OR m.no = ANY(CAST(:nos AS int[]))) AND m.no <> ALL(CAST(:leavers AS int[]))
+)
+INSERT INTO spell (tenant_id, community_no, member_no, joined_at, left_at, estimated, is_first, inviter_no, first_act_at)
+SELECT :tenant, :community, no, least(told, traced), NULL,
+       coalesce(traced < told, told IS NULL) AND coalesce(act < join_at, join_at IS NULL), true, inviter, act
+FROM known WHERE coalesce(told, traced) IS NOT NULL
+"""
+MOVES = """
+SELECT member_no, kind, occurred_at, channel_no, inviter_no FROM event
+WHERE tenant_id = :tenant AND community_no = :community AND kind IN (4, 5) AND member_no = ANY(CAST(:nos AS int[]))
+"""
+ACTS = """
+SELECT member_no, channel_no, min(occurred_at) AS at FROM event
+WHERE tenant_id = :tenant AND community_no = :community AND member_no = ANY(CAST(:nos AS int[]))
+  AND kind = ANY(CAST(:qualifying AS smallint[]))
+GROUP BY member_no, channel_no, day
+"""
+TOLD = "SELECT no, joined_at FROM member WHERE tenant_id = :tenant AND community_no = :community AND no = ANY(CAST(:nos AS int[]))"
+KEEP = """
+INSERT INTO spell (tenant_id, community_no, member_no, joined_at, left_at, estimated, is_first, inviter_no, first_act_at)
+SELECT :tenant, :community, s.*
+FROM unnest(CAST(:members AS int[]), CAST(:joined AS timestamptz[]), CAST(:left_at AS timestamptz[]), CAST(:estimated AS boolean[]),
+            CAST(:firsts AS boolean[]), CAST(:inviters AS int[]), CAST(:acts AS timestamptz[])) AS s
+"""
+
+
+def of_community(community: Community) -> Sequence[Member]:
+    """Everybody ever seen in ``community``, by name."""
+    wanted = select(Member).where(Member.tenant_id == community.tenant_id, Member.community_no == community.no)
+    return db.session.scalars(wanted.order_by(Member.name, Member.no)).all()
+
+
+def mark(community: Community, nos: Collection[int], *, staff: bool) -> frozenset[date]:
+    """Say of people that they are staff, or are not; return the days whose rollups are out of date by it."""
+    here = InOne(community.no)
+    changed = [row.no for row in here.rows(MARK, nos=list(nos), staff=staff)]
+    return frozenset(_days_of(here, changed))
+
+
+def take_in(here: InOne, import_no: int, seen: Seen) -> tuple[list[int], set[date]]:
+    """Keep what an import says of people: the numbers it touches, and the days whose rollups that changes (somebody turned out a bot)."""
+    nos = list(seen)
+    people = list(seen.values())
+    here.run(NEW, nos=nos, ids=[person.external_id for person in people])
+    here.run(
+        SAY,
+        nos=nos,
+        names=[person.name[:200] for person in people],
+        bots=[person.is_bot for person in people],
+        joined=[person.joined for person in people],
+        **{"import": import_no},
+    )
+    return nos, _settle(here, nos)
+
+
+def take_out(here: InOne, import_no: int) -> set[date]:
+    """Forget what an import said; people whom no other import knows go. Returns the days whose rollups that changes."""
+    nos = [row.member_no for row in here.rows(UNSAY, **{"import": import_no})]
+    here.run(DROP)
+    return _settle(here, nos)
+
+
+def rebuild_spells(here: InOne, community: Community, nos: Collection[int] | None, *, since: datetime | None) -> None:
+    """Bring first acts and membership of ``nos`` (``None``: of everybody) up to date with the events; ``since`` as in ``spells``."""
+    qualifying = [KIND_CODE[kind] for kind in contract_of(community).qualifying]
+    which = {"everybody": nos is None, "nos": list(nos or ())}
+    here.run(FIRST_ACTS, qualifying=qualifying, **which)
+    here.run(CLEAR, **which)
+    leavers = [row.member_no for row in here.rows(LEAVERS, **which)]
+    here.run(STEADY, leavers=leavers, **which)
+    if leavers:
+        _keep(here, _of_leavers(here, leavers, qualifying, since))
+
+
+def _of_leavers(here: InOne, leavers: list[int], qualifying: list[int], since: datetime | None) -> Iterable[Spell]:
+    traces = _traces(here, leavers, qualifying)
+    told = {row.no: row.joined_at for row in here.rows(TOLD, nos=leavers)}
+    for member in leavers:
+        yield from spells(member, traces[member], platform_joined=told.get(member), since=since)
+
+
+def _traces(here: InOne, nos: list[int], qualifying: list[int]) -> Mapping[int, list[Trace]]:
+    traces: dict[int, list[Trace]] = defaultdict(list)
+    for member, kind, at, room, inviter in here.rows(MOVES, nos=nos):
+        what = TraceKind.JOIN if kind == 4 else TraceKind.LEAVE
+        traces[member].append(Trace(what, at, str(room or ""), inviter))
+    for member, room, at in here.rows(ACTS, nos=nos, qualifying=qualifying):
+        traces[member].append(Trace(TraceKind.ACT, at, str(room or "")))
+    return traces
+
+
+def _keep(here: InOne, found: Iterable[Spell]) -> None:
+    # Two spells of one person cannot begin at one instant, but a join and a leave may share it.
+    rows = list({(spell.member, spell.joined): spell for spell in found}.values())
+    here.run(
+        KEEP,
+        members=[spell.member for spell in rows],
+        joined=[spell.joined for spell in rows],
+        left_at=[spell.left for spell in rows],
+        estimated=[spell.estimated for spell in rows],
+        firsts=[spell.first for spell in rows],
+        inviters=[spell.inviter for spell in rows],
+        acts=[spell.first_act for spell in rows],
+    )
+
+
+def _settle(here: InOne, nos: list[int]) -> set[date]:
+    turned = [row.no for row in here.rows(SETTLE, nos=nos)]
+    return _days_of(here, turned)
+
+
+def _days_of(here: InOne, nos: list[int]) -> set[date]:
+    return {row.day for row in here.rows(DAYS_OF, nos=nos)} if nos else set()

@@ -1,0 +1,25 @@
+"""Set statements of the bulk tables: bound to the tenant in use and to one community."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Result
+
+from tenants.store.base import db
+from tenants.store.statements import by_hand
+from tenants.store.tenancy import current_tenant
+
+
+class InOne:
+    """Statements over one community's rows. Each gets ``:tenant`` and ``:community``, and must name both."""
+
+    def __init__(self, community_no: int) -> None:
+        self.community_no = community_no
+
+    def run(self, statement: str, **values: object) -> Result[Any]:
+        """Execute ``statement`` in the running transaction."""
+        return db.session.execute(by_hand(statement), {"tenant": current_tenant(), "community": self.community_no, **values})
+
+    def rows(self, statement: str, **values: object) -> Sequence[Any]:
+        """Every row of ``statement``."""
+        return self.run(statement, **values).all()
