@@ -103,7 +103,7 @@ class FencedCompiler(PGCompiler_psycopg):
     def _note_insert(self, insert_stmt: Any) -> None:
         name = insert_stmt.table.name
         conflict = insert_stmt._post_values_clause  # noqa: SLF001 - ON CONFLICT stands nowhere else
-        if any(getattr(key, "key", key) == TENANT for key, _ in getattr(conflict, "update_values_to_set", None) or ()):
+        if any(getattr(key, "key", key) == TENANT for key in dict(getattr(conflict, "update_values_to_set", None) or {})):
             self.fence.moves.append(name)
         if insert_stmt.select is not None and TENANT in insert_stmt._select_names:  # noqa: SLF001 - the column list stands nowhere else
             place = insert_stmt._select_names.index(TENANT)  # noqa: SLF001 - as above
