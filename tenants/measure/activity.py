@@ -98,7 +98,7 @@ def acts(facts: Facts) -> Known | Reason:
         "active_members",
         Unit.PEOPLE,
         Direction.UP,
-        (N_("Active members"), N_("Active"), N_("Different people with at least one act in the period.")),
+        (N_("Active members"), N_("Active members"), N_("Different people with at least one act in the period.")),
     )
 )
 def active_members(facts: Facts) -> Known | Reason:

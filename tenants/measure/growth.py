@@ -77,7 +77,7 @@ def members_end(facts: Facts) -> Known | Reason:
         "joins",
         Unit.PEOPLE,
         Direction.UP,
-        (N_("Joined"), N_("Joined"), N_("Joins in the period. Who leaves and comes back joins again.")),
+        (N_("Joins"), N_("Joins"), N_("Joins in the period. Who leaves and comes back joins again.")),
         additive=True,
     )
 )
@@ -95,7 +95,7 @@ def joins(facts: Facts) -> Known | Reason:
         "leaves",
         Unit.PEOPLE,
         Direction.DOWN,
-        (N_("Left"), N_("Left"), N_("Leaves in the period. Somebody who joins and leaves on one day counts in both.")),
+        (N_("Leaves"), N_("Leaves"), N_("Leaves in the period. Somebody who joins and leaves on one day counts in both.")),
         additive=True,
     )
 )
@@ -109,7 +109,7 @@ def leaves(facts: Facts) -> Known | Reason:
         "net_growth",
         Unit.PEOPLE,
         Direction.UP,
-        (N_("Net growth"), N_("Net growth"), N_("Joined less left in the period.")),
+        (N_("Net growth"), N_("Net growth"), N_("Joins less leaves in the period.")),
         additive=True,
     )
 )

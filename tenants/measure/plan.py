@@ -66,7 +66,7 @@ def posts_planned(facts: Facts) -> Known | Reason:
         Pillar.CONTENT,
         Unit.COUNT,
         Direction.UP,
-        (N_("Posts published"), N_("Published"), N_("Content posts of the calendar that were published.")),
+        (N_("Posts published"), N_("Posts out"), N_("Content posts of the calendar that were published.")),
         additive=True,
     ),
     Source.MANUAL,

@@ -100,7 +100,7 @@ def csat(facts: Facts) -> Known | Reason:
         "response_rate",
         Unit.SHARE,
         Direction.UP,
-        (N_("Response rate"), N_("Response"), N_("People who answered, over people who were asked in the period.")),
+        (N_("Response rate"), N_("Responses"), N_("People who answered, over people who were asked in the period.")),
     ),
     Source.SURVEY,
 )

@@ -7,17 +7,17 @@ from tenants.terms.metric import Direction, Unit
 from tenants.terms.words import N_
 
 TITLES = {
-    "goal_reached": N_("%(name)s reached its goal"),
-    "goal_near": N_("%(name)s is close to its goal"),
-    "goal_missed": N_("%(name)s missed its goal"),
-    "pace_ahead": N_("%(name)s is on pace for its goal"),
-    "pace_near": N_("%(name)s is slightly off its pace"),
-    "pace_behind": N_("%(name)s is off its pace"),
+    "goal_reached": N_("Goal reached: %(name)s"),
+    "goal_near": N_("Close to the goal: %(name)s"),
+    "goal_missed": N_("Goal missed: %(name)s"),
+    "pace_ahead": N_("On pace for the goal: %(name)s"),
+    "pace_near": N_("Slightly off the pace: %(name)s"),
+    "pace_behind": N_("Off the pace: %(name)s"),
 }
 SO_FAR = {
-    "goal_reached": N_("%(name)s is at its goal so far"),
-    "goal_near": N_("%(name)s is close to its goal so far"),
-    "goal_missed": N_("%(name)s is short of its goal so far"),
+    "goal_reached": N_("At the goal so far: %(name)s"),
+    "goal_near": N_("Close to the goal so far: %(name)s"),
+    "goal_missed": N_("Not at the goal so far: %(name)s"),
 }
 
 
@@ -96,14 +96,14 @@ def change(key: str, facts: Facts, to: Speaker) -> Words:
     up = num(facts["value"]) > num(facts["before"])
     if key.startswith("year_"):
         than = formats.period(str(facts["than"]), to.lang)
-        title = N_("%(name)s is above %(than)s") if up else N_("%(name)s is below %(than)s")
+        title = N_("%(name)s: above %(than)s") if up else N_("%(name)s: below %(than)s")
         text = to.say(N_("%(value)s; in %(than)s it was %(before)s."), value=value, than=than, before=before)
         return Words(to.say(title, name=name, than=than), text)
     than = formats.period_short(str(facts["than"]), to.lang)
     step = to.gap(facts["value"], facts["before"], unit)
-    title = N_("%(name)s rose") if up else N_("%(name)s fell")
+    title = N_("%(name)s: up on %(than)s") if up else N_("%(name)s: down on %(than)s")
     message = N_("%(value)s, up %(step)s on %(than)s (%(before)s).") if up else N_("%(value)s, down %(step)s on %(than)s (%(before)s).")
-    return Words(to.say(title, name=name), to.say(message, value=value, step=step, than=than, before=before))
+    return Words(to.say(title, name=name, than=than), to.say(message, value=value, step=step, than=than, before=before))
 
 
 def no_clear_change(_key: str, facts: Facts, to: Speaker) -> Words:
@@ -122,5 +122,5 @@ def no_clear_change(_key: str, facts: Facts, to: Speaker) -> Words:
 
 def no_data(_key: str, facts: Facts, to: Speaker) -> Words:
     """A goal that cannot be judged, and why."""
-    title = to.say(N_("%(name)s cannot be judged"), name=to.name(facts["metric"]))
+    title = to.say(N_("Cannot be judged: %(name)s"), name=to.name(facts["metric"]))
     return Words(title, reason_words(str(facts["reason"]), to.lang))

@@ -39,7 +39,7 @@ STATUSES: Mapping[Status, str] = {
 }
 SOURCES: Mapping[Source, str] = {
     Source.COMPUTED: N_("Computed from imported activity"),
-    Source.IMPORT: N_("Imported"),
+    Source.IMPORT: N_("From an import"),
     Source.SURVEY: N_("From a survey"),
     Source.MANUAL: N_("From the calendar and manual entries"),
     Source.API: N_("Sent by another system"),

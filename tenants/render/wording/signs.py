@@ -158,4 +158,4 @@ def few_answers(_key: str, facts: Facts, to: Speaker) -> Words:
         low=to.value(facts["low"], unit),
         high=to.value(facts["high"], unit),
     )
-    return Words(to.say(N_("%(name)s rests on few answers"), name=to.name(facts["metric"])), text)
+    return Words(to.say(N_("Few answers: %(name)s"), name=to.name(facts["metric"])), text)

@@ -1,5 +1,6 @@
 """One reader's language: how the parts of a sentence are written."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
@@ -13,6 +14,8 @@ from tenants.terms.people import Language
 from tenants.terms.words import N_
 
 Facts = Mapping[str, Plain]
+_HAN_LATIN = re.compile(r"(?<=[\u3400-\u9fff])(?=[A-Za-z0-9¥+\u2212])")
+_LATIN_HAN = re.compile(r"(?<=[A-Za-z0-9%])(?=[\u3400-\u9fff])")
 
 
 class Words(NamedTuple):
@@ -40,11 +43,15 @@ class Speaker:
 
     def say(self, message: str, **parts: str) -> str:
         """Return ``message`` in this language with its parts filled in."""
-        return self._words.gettext(message) % parts
+        return self._spaced(self._words.gettext(message) % parts)
 
     def ngettext(self, one: str, more: str, number: int, /, **parts: str) -> str:
         """Return the singular or plural form for ``number`` with its parts filled in."""
-        return self._words.ngettext(one, more, number) % parts
+        return self._spaced(self._words.ngettext(one, more, number) % parts)
+
+    def _spaced(self, text: str) -> str:
+        """One space between Han and Latin letters, digits or percent signs, which the parts of a sentence cannot know of."""
+        return _LATIN_HAN.sub(" ", _HAN_LATIN.sub(" ", text)) if self.zh else text
 
     def name(self, metric: Plain) -> str:
         """The metric's name."""
