@@ -29,6 +29,7 @@ LONGEST_TEXT = 8000
 LONGEST_SENTENCE = 600
 MOST_VOICES = 6
 EDITABLE = (ReviewState.DRAFT, ReviewState.IN_REVIEW)
+PUBLISHED = (ReviewState.PUBLISHED, ReviewState.ACKNOWLEDGED)
 
 
 class Decision(StrEnum):
@@ -186,10 +187,9 @@ def acknowledge(review: Review, *, by: UUID | None, now: datetime) -> Review:
 def correct(review: Review, reason: str, *, by: UUID | None, now: datetime) -> Review:
     """Begin the next version of a published review, with its words; the published one stays as the client knows it."""
     said = checks.text(reason, "reason", longest=LONGEST_SENTENCE, required=True)
-    published = (ReviewState.PUBLISHED, ReviewState.ACKNOWLEDGED)
     try:
         with work():
-            row = _locked(review, None, published)
+            row = _locked(review, None, PUBLISHED)
             copy = Review(
                 community_id=row.community_id,
                 client_id=row.client_id,

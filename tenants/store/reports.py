@@ -118,12 +118,12 @@ def step(run_id: UUID, fence: int, name: str, lease: timedelta) -> bool:
 
 
 def finish(run: ReportRun, fence: int, *, file_key: str, sha256: str, size: int, pages: int) -> bool:
-    """Mark the run rendered under our ``fence``; ``False`` when a later claim owns it."""
+    """Mark the run rendered under our ``fence``; ``False`` when a later claim owns it. Its letters go out next."""
     return advance(
         run.id,
         fence,
         state=RunState.RENDERED,
-        step="",
+        step="mailing" if run.deliver else "",
         lease_until=None,
         file_key=file_key,
         sha256=sha256,
@@ -132,6 +132,21 @@ def finish(run: ReportRun, fence: int, *, file_key: str, sha256: str, size: int,
         error="",
         error_facts={},
         rendered_at=func.now(),
+    )
+
+
+def settle(run_id: UUID) -> None:
+    """End the step "mailing" of a run once none of its letters is on its way any more."""
+    moving = select(Delivery.id).where(
+        Delivery.tenant_id == ReportRun.tenant_id,
+        Delivery.run_id == ReportRun.id,
+        Delivery.state.in_((DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.HANDING)),
+    )
+    db.session.execute(
+        update(ReportRun)
+        .where(ReportRun.id == run_id, ReportRun.state == RunState.RENDERED, ~moving.exists())
+        .values(step="")
+        .execution_options(synchronize_session=False)
     )
 
 

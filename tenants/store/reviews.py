@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from tenants.store.base import Identified, Model, db, new_id, owned
 from tenants.store.clients import Client, Community
 from tenants.store.surveys import AnswerRow, Survey
+from tenants.store.targets import TargetRow
 from tenants.terms import snapshot
 from tenants.terms.document import ReportDocument
 from tenants.terms.period import Period
@@ -194,3 +195,18 @@ def comments(community: Community, period: Period) -> Sequence[AnswerRow]:
         .order_by(AnswerRow.nps.nulls_last(), AnswerRow.csat.nulls_last(), AnswerRow.survey_id, AnswerRow.no)
     )
     return db.session.scalars(query).all()
+
+
+def undrafted(until: date) -> list[tuple[Community, str]]:
+    """Communities at work with labels of periods that ended by ``until``, once had a target and have no review, oldest first."""
+    reviewed = select(Review.id).where(
+        Review.tenant_id == TargetRow.tenant_id, Review.community_id == TargetRow.community_id, Review.period == TargetRow.period
+    )
+    query = (
+        select(Community, TargetRow.period)
+        .join(TargetRow, (TargetRow.tenant_id == Community.tenant_id) & (TargetRow.community_id == Community.id))
+        .where(Community.archived_at.is_(None), TargetRow.period_until <= until, ~reviewed.exists())
+        .group_by(Community.tenant_id, Community.id, TargetRow.period, TargetRow.period_first)
+        .order_by(TargetRow.period_first, TargetRow.period, Community.id)
+    )
+    return list(db.session.execute(query).tuples())

@@ -1,0 +1,64 @@
+"""Letters about accounts: verification, invitation, password. Queued in the transaction that gives reason for them, sent by a job."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from tenants.actions import handing
+from tenants.actions.handing import LEASE, Office, Turn
+from tenants.deliver.message import Mail, message_id
+from tenants.render.letters import letter
+from tenants.store import outgoing
+from tenants.store.accounts import AccountLetter
+from tenants.store.base import db, new_id
+from tenants.store.work import Work, work
+from tenants.terms.document import Brand
+from tenants.terms.report import DeliveryState as S
+
+HOUSE = "Qunce 群策"
+"""Who writes about an account that belongs to no workspace yet."""
+
+
+def queue(w: Work, *, name: str, language: str, recipient: str, facts: dict[str, Any]) -> UUID:
+    """Write a letter into the outbox of the running transaction; it is sent after the commit. ``facts`` are plain values."""
+    letter_id = new_id()
+    db.session.add(
+        AccountLetter(
+            id=letter_id,
+            name=name,
+            language=language,
+            recipient=recipient,
+            facts=facts,
+            message_id=message_id("account.qunce.invalid", letter_id),
+        )
+    )
+    w.then("jobs.letters.send", str(letter_id))
+    return letter_id
+
+
+def send(letter_id: UUID, post: Office, *, now: datetime, lease: timedelta = LEASE) -> S | None:
+    """Send one account letter; returns its state afterwards, ``None`` when there was nothing to do. Its facts are emptied once settled."""
+    with work():
+        row = outgoing.claim(AccountLetter, letter_id, lease)
+        if row is None:
+            return None
+        turn = Turn(AccountLetter, row.id, row.fence, row.attempt, lease)
+        name, language, recipient, letter_key, facts = row.name, row.language, row.recipient, row.message_id, dict(row.facts)
+    brand = Brand(agency=str(facts.get("agency") or HOUSE))
+    try:
+        words = letter(name, language, brand, **facts)
+    except Exception as error:
+        handing.broken(turn, error)
+        raise
+    mail = Mail(
+        message_id=letter_key if "@" in letter_key else f"{letter_key}@{post.domain}",
+        date=now,
+        sender_name=brand.agency,
+        sender=post.sender,
+        recipient=recipient,
+        subject=words.subject,
+        text=words.text,
+        html=words.html,
+        language=language.split("_")[0],
+    )
+    return handing.hand_over(turn, mail, post.transport)

@@ -1,0 +1,197 @@
+"""Reports: the whole line of the product, from a claimed row to a stored PDF and its letters."""
+
+import hashlib
+import logging
+import re
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from tenants.actions import documents, reviewing
+from tenants.actions.specimen import specimen
+from tenants.deliver.message import message_id
+from tenants.render import pdf
+from tenants.store import audit, files, reports, reviews
+from tenants.store.clients import Community
+from tenants.store.reports import ReportRun
+from tenants.store.reviews import Review
+from tenants.store.work import work
+from tenants.terms import snapshot
+from tenants.terms.document import ReportDocument
+from tenants.terms.errors import NotFoundError, Refusal
+from tenants.terms.people import Language
+from tenants.terms.period import Period
+
+LEASE = timedelta(minutes=3)
+"""Longer than a report may take: rendering is stopped after one minute."""
+PAUSE = timedelta(minutes=1)
+Render = Callable[[str, str, str], bytes]
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A report made on the spot."""
+
+    pdf: bytes
+    document: ReportDocument
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """What a claimed run is about, as plain values: no transaction stays open while it is rendered."""
+
+    tenant_id: int
+    run_id: UUID
+    fence: int
+    language: str
+    paper: str
+    document: str
+
+    @property
+    def file_name(self) -> str:
+        """Two claims never share a file, so that a stale one can drop its own."""
+        return f"reports/{self.run_id}-{self.fence}.pdf"
+
+
+def make_report(run_id: UUID, *, domain: str, lease: timedelta = LEASE, render: Render = pdf.render_bounded) -> bool:
+    """Make one report, once. ``True`` when this call finished it; ``False`` when there was nothing to do or it was taken from us.
+
+    1. Claim it: another worker may have been quicker, or be given up for dead.
+    2. Take the document that approval froze. Measuring and assessing happened then (``documents.current``): bytes were read by
+       ``ingest``, kept by ``store``, counted by ``measure``, judged by ``assess``.
+    3. Render it in a bounded process, in the client's language.
+    4. Keep the file under a name that only this claim uses.
+    5. In one transaction: rendered, and one letter a recipient in the outbox; only if the claim still holds.
+    6. Otherwise drop the file, because somebody else's report is the report.
+    """
+    claim = _claim(run_id, lease)
+    if claim is None:
+        return False
+    try:
+        _step(claim, "rendering", lease)
+        content = render(claim.document, claim.language, claim.paper)
+        _step(claim, "storing", lease)
+        key = files.put_as(claim.file_name, content)
+        if _finish(claim, key, content, domain):
+            _drop_earlier(claim)
+            return True
+        files.delete(key)
+        log.warning("run %s: claim %s is stale, its file was dropped", run_id, claim.fence)
+    except _StaleError:
+        log.warning("run %s: claim %s is stale", run_id, claim.fence)
+    except Refusal as refusal:
+        _set_back(claim, refusal.code, refusal.facts)
+    except pdf.RenderUnavailableError as error:
+        _set_back(claim, "report.render_unavailable", {"detail": str(error)[:300]})
+    except Exception as error:
+        _set_back(claim, "report.render_failed", {"detail": f"{type(error).__name__}: {error}"[:300]})
+        raise
+    return False
+
+
+def report_now(community: Community, period: Period, *, lang: str, now: datetime, paper: str = "A4") -> Made:
+    """Make the report in this process, at once, and keep nothing: of the approved figures, or of the current ones before approval."""
+    review = reviews.latest(community, period)
+    document = reviewing.now_document(review, now=now) if review else documents.current(community, period, now=now)
+    return Made(pdf.render(document, lang, paper), document)
+
+
+def ask(review: Review, language: str, *, by: UUID | None) -> UUID | None:
+    """Ask for a published review's report in another language, for download only; ``None`` when it was asked for before."""
+    if review.state not in reviewing.PUBLISHED:
+        raise Refusal("review.wrong_state", state=review.state, period=review.period)
+    with work() as w:
+        run_id = reports.request(review, Language(language), deliver=False)
+        if run_id is not None:
+            audit.record(by, "asked", "report", run_id, language=language)
+            w.then("jobs.reports.render", review.tenant_id, str(run_id))
+    return run_id
+
+
+def retry(run: ReportRun, *, by: UUID | None) -> None:
+    """Make a failed run due again, at a person's word."""
+    with work() as w:
+        if not reports.again(run.id):
+            raise Refusal("report.not_failed", state=run.state)
+        audit.record(by, "retried", "report", run.id)
+        w.then("jobs.reports.render", run.tenant_id, str(run.id))
+
+
+def read(run: ReportRun) -> bytes:
+    """Return the PDF of a finished run; raises ``NotFoundError`` while there is none."""
+    if run.file_key is None:
+        raise NotFoundError("report.not_ready", state=run.state)
+    return files.get(run.file_key)
+
+
+def warm() -> None:
+    """Load what rendering needs and render an empty report once, so that a forked job starts at once.
+
+    Where this machine cannot render, that is logged: the worker still imports and mails, and each report says why it failed.
+    """
+    try:
+        pdf.warm(specimen())
+    except pdf.RenderUnavailableError as error:
+        log.warning("%s", error)
+
+
+class _StaleError(Exception):
+    """A later claim owns the run."""
+
+
+def _claim(run_id: UUID, lease: timedelta) -> _Claim | None:
+    with work():
+        run = reports.claim(run_id, lease)
+        if run is None:
+            return None
+        document = reviews.frozen(run.review)
+        if document is None:
+            reports.set_back(run, run.fence, error="report.not_approved", facts={}, after=PAUSE)
+            return None
+        return _Claim(run.tenant_id, run.id, run.fence, run.language, run.paper, snapshot.dump(document))
+
+
+def _step(claim: _Claim, name: str, lease: timedelta) -> None:
+    """Show how far we are, and learn whether it is still ours before the next costly part."""
+    with work():
+        if not reports.step(claim.run_id, claim.fence, name, lease):
+            raise _StaleError
+
+
+def _finish(claim: _Claim, key: str, content: bytes, domain: str) -> bool:
+    with work() as w:
+        run = reports.by_id(claim.run_id)
+        digest = hashlib.sha256(content).hexdigest()
+        if run is None or not reports.finish(run, claim.fence, file_key=key, sha256=digest, size=len(content), pages=_pages(content)):
+            return False
+        recipients = [each.email for each in run.review.client.recipients] if run.deliver else []
+        letters = reports.post(run, {each: message_id(domain, run.tenant_id, run.id, each) for each in recipients})
+        for letter in letters:
+            w.then("jobs.deliveries.send", run.tenant_id, str(letter))
+        if not letters:
+            reports.settle(run.id)
+    return True
+
+
+def _set_back(claim: _Claim, code: str, facts: dict[str, object]) -> None:
+    with work():
+        run = reports.by_id(claim.run_id)
+        if run is not None:
+            reports.set_back(run, claim.fence, error=code, facts=facts, after=PAUSE * run.attempt)
+
+
+def _drop_earlier(claim: _Claim) -> None:
+    """A claim that was killed after it stored its file left the file behind."""
+    for fence in range(1, claim.fence):
+        files.delete(files.key_as(f"reports/{claim.run_id}-{fence}.pdf"))
+
+
+def _pages(content: bytes) -> int:
+    """Pages of a PDF of ours: page objects stand plainly or in compressed object streams."""
+    packed = re.findall(rb"/Type\s*/ObjStm.*?stream\r?\n(.*?)\r?\nendstream", content, re.DOTALL)
+    plain = [content, *(zlib.decompressobj().decompress(each) for each in packed)]
+    return sum(len(re.findall(rb"/Type\s*/Page\b", each)) for each in plain)
