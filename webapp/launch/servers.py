@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from webapp.launch import account, environment, migrate, paths, say
@@ -71,7 +72,15 @@ def down() -> bool:
         if servers.postgres and servers.postgres.is_up():
             servers.postgres.stop()
             stopped = True
+        for server in (servers.postgres, servers.valkey):
+            if server:
+                _remove_if_empty(server.sockets)
     return stopped
+
+
+def _remove_if_empty(folder: Path) -> None:
+    if folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
 
 
 def prepare_database(postgres: Postgres, database: str = DATABASE) -> bool:

@@ -19,6 +19,7 @@ class Valkey:
         self.home = home
         self.data = home / "valkey"
         self.log = home / "valkey.log"
+        self.sockets = sockets
         self.socket = sockets / "valkey.sock"
         self.account = account
         self.append_only = not throwaway
