@@ -32,7 +32,7 @@ def early_leave_rate(facts: Facts) -> Known | Reason:
     """Share of first-time joiners who left within 7 local days (0..1); ``TOO_YOUNG`` if none is 7 days old at the end."""
     if not facts.evidence.leaves:
         return Reason.NOT_RECORDED
-    _, end = span(facts)
+    end = min(span(facts)[1], known_until(facts))
     new = cohort(facts)
     old = [spell for spell in new if days_later(spell.joined, EARLY_DAYS, facts.zone) <= end]
     if not old:

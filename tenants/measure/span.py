@@ -26,12 +26,14 @@ def known_until(facts: Facts) -> datetime:
 
 
 def span(facts: Facts) -> tuple[datetime, datetime]:
-    """The half-open span that counts: the period, cut where the data ends (never before its start).
+    """The half-open span that counts: the period, cut after the local day on which the data ends (never before its start).
 
-    A period counts as whole once something of its last local day was seen.
+    Whole days, so that people counted by day and membership intervals agree to the last one; a period is whole once
+    something of its last day was seen.
     """
-    start, end = facts.period.bounds(facts.zone)
-    return (start, end) if not running(facts) else (start, max(start, min(end, known_until(facts))))
+    start, _ = facts.period.bounds(facts.zone)
+    last = last_day(facts)
+    return start, start if last is None else local_midnight(last + timedelta(days=1), facts.zone)
 
 
 def last_day(facts: Facts) -> date | None:
