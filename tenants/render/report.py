@@ -86,7 +86,7 @@ def html(document: ReportDocument, lang: str, paper: str = "A4") -> str:
         created=document.made.isoformat(),
         dash=formats.DASH,
     )
-    return typeset(markup) if s.zh else markup
+    return typeset(markup, zh=s.zh)
 
 
 def _separator(s: Setting) -> str:

@@ -12,13 +12,15 @@ _OPEN, _CLOSE = "（「『《【“‘", "）」』》】”’，。、；：�
 _SPACE_BEFORE = re.compile(f"([{_HAN}])([A-Za-z0-9¥+−])")
 _SPACE_AFTER = re.compile(f"([A-Za-z0-9%+]) ?([{_HAN}])")
 _ADJACENT = re.compile(f"([{_CLOSE}])(?=[{_OPEN}{_CLOSE}])")
+_EMOJI = re.compile("[\u2600-\u27bf\u2b50\u2b55\U0001f000-\U0001faff][\ufe0f\u200d\u2600-\u27bf\U0001f000-\U0001faff]*")
 _SKIPPED = ("svg", "style", "title")
 
 
-def typeset(markup: str) -> str:
-    """Return Chinese ``markup`` with its spaces written: one between Han and Latin, a no-break one before a measure word.
+def typeset(markup: str, *, zh: bool) -> str:
+    """Return ``markup`` with emoji in their own face; Chinese markup also with its spaces written.
 
-    Of two full-width marks that meet, the first takes half its width. Attributes, drawings and style sheets stay as they are.
+    That is one space between Han and Latin, and a no-break one before a measure word. Of two full-width marks that meet, the
+    first takes half its width. Attributes, drawings and style sheets stay as they are.
     """
     out: list[str] = []
     skip = 0
@@ -29,11 +31,14 @@ def typeset(markup: str) -> str:
                 skip += -1 if part.startswith("</") else 1
             out.append(part)
         else:
-            out.append(part if skip or not part.strip() else _text(part))
+            out.append(part if skip or not part.strip() else _text(part, zh=zh))
     return "".join(out)
 
 
-def _text(text: str) -> str:
+def _text(text: str, *, zh: bool) -> str:
+    text = _EMOJI.sub(r'<span class="e">\g<0></span>', text)
+    if not zh:
+        return text
     text = _SPACE_BEFORE.sub(r"\1 \2", text)
     text = _SPACE_AFTER.sub(f"\\1{NBSP}\\2", text)
     return _ADJACENT.sub(r'<span class="h">\1</span>', text)

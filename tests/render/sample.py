@@ -125,6 +125,8 @@ def figures_of(column):
         if column and more:
             more = {**more, "low": given[1] - (more["high"] - more["low"]) / 2, "high": given[1] + (more["high"] - more["low"]) / 2}
         found[key] = figure(key, given[column], **more)
+    table = [list(row) for row in hours()]
+    found["active_hours"] = figure("active_hours", sum(map(sum, table)), detail={"table": table})
     return found
 
 

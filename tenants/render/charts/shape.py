@@ -1,6 +1,7 @@
 """Charts of shape: the week's hours, joins against leaves, the answers by score."""
 
 from collections.abc import Sequence
+from math import ceil
 
 from tenants.render.charts.colour import Palette
 from tenants.render.charts.pen import Pen, clip, n, text_width
@@ -74,7 +75,8 @@ def diverging(
     scale = (height - top - bottom) / max(up + down, 1)
     zero, step = top + up * scale, (width - right) / max(len(rows), 1)
     space = 4 if step > 9 else 1
-    every = max(1, round(30 / step))
+    widest = max((text_width(label, 7) for label, _j, _v in rows), default=0)
+    every = max(1, ceil((widest + 3) / step))
     for at, (label, joins, leaves) in enumerate(rows):
         x, hot = at * step + space / 2, at >= focus
         pen.rect(x, zero - joins * scale, step - space, joins * scale, p.mark if hot else p.grey)

@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from tenants.render import formats
+from tenants.render.charts.pen import text_width
 from tenants.render.setting import Setting
-from tenants.terms.document import Tone
 from tenants.terms.metric import Pillar
+
+
+_NAME_ROOM = 84  # points: what a bold name may take before it would need a second line
 
 
 def chapter(s: Setting, pillar: Pillar, plain: str) -> dict[str, Any]:
@@ -17,15 +20,14 @@ def chapter(s: Setting, pillar: Pillar, plain: str) -> dict[str, Any]:
     found = s.findings(pillar=pillar)
     ours = [finding for finding in found if finding.id not in s.document.rewritten]
     if not ours:
-        own = [s.finding(finding).sentence for finding in found]
-        return {"headline": plain, "stand": own[0] if own else "", "notes": own[1:4]}
+        own = [s.finding(finding) for finding in found]
+        return {"headline": plain, "stand": own[0].sentence if own else "", "notes": own[1:4]}
     lead = s.finding(ours[0])
-    rest = [s.finding(finding).sentence for finding in found if finding is not ours[0]]
-    marked = [finding for finding in found if finding.tone is not Tone.NEUTRAL]
+    rest = [s.finding(finding) for finding in found if finding is not ours[0]]
     return {
         "headline": lead.headline or plain,
         "stand": lead.sentence if lead.headline else "",
-        "notes": rest[: max(2, len(marked))][:3],
+        "notes": rest[:3],
     }
 
 
@@ -40,7 +42,7 @@ def facts_table(s: Setting, keys: Sequence[str]) -> list[dict[str, str]]:
         known = line and line.previous and line.previous.value is not None
         rows.append(
             {
-                "name": words.name,
+                "name": words.name if text_width(words.name, 8.3) < _NAME_ROOM else words.short,
                 "value": formats.figure(figure.value, figure.unit, s.lang),
                 "estimated": "≈" if figure.estimated else "",
                 "change": formats.change(figure, line.previous, figure.unit, s.lang) if line and known else "",

@@ -11,6 +11,7 @@ from tenants.render.setting import Setting
 from tenants.render.wording.reasons import reason_words
 from tenants.terms.figure import Reason
 from tenants.terms.metric import Pillar
+from tenants.terms.period import Cadence, Period
 
 _TABLE = (
     *("members_end", "growth_rate", "churn_rate", "early_leave_rate", "referral_joins", "referral_share"),
@@ -75,10 +76,16 @@ def _history(s: Setting) -> list[tuple[str, int, int]]:
     if not joins:
         return []
     left = dict(leaves.history) if leaves else {}
-    rows = [
-        (formats.period_short(label, s.lang), int(value), int(left.get(label) or 0)) for label, value in joins.history if value is not None
-    ]
+    rows = [(_label(s, label), int(value), int(left.get(label) or 0)) for label, value in joins.history if value is not None]
     return rows if len(rows) >= 3 else []
+
+
+def _label(s: Setting, label: str) -> str:
+    """Return a period's label for an axis: months in their short form."""
+    span = Period.parse(label)
+    if span.cadence is Cadence.MONTH and not s.zh:
+        return formats.MONTHS_SHORT[span.first.month - 1]
+    return formats.period_short(span, s.lang)
 
 
 def _within(s: Setting) -> list[tuple[str, int, int]]:

@@ -8,10 +8,10 @@ from tenants.render.setting import Setting
 from tenants.render.wording.metrics import pillar_word
 from tenants.render.wording.reasons import reason_words
 from tenants.terms.document import Line, PillarPart
-from tenants.terms.metric import Unit
+from tenants.terms.metric import CORE_PILLARS, Unit
 from tenants.terms.target import Status
 
-_A_PAGE = 20
+_A_PAGE = 18
 _REACHED = (Status.AHEAD, Status.ON_TRACK)
 
 
@@ -31,11 +31,15 @@ def view(s: Setting) -> dict[str, Any]:
 
 
 def _lines(s: Setting, part: PillarPart) -> list[Line]:
-    """Return the rows shown: all while they fit on a page, else those with a goal; without any goal, every known figure."""
+    """Return the rows shown: those of the three promises while they fit on a page, else those with a goal.
+
+    Without any goal, every known figure.
+    """
     shown = [line for line in part.lines if line.figure.unit is not Unit.TABLE]
     if not any(map(targeted, s.document.pillars)):
         return [line for line in shown if line.figure.value is not None]
-    crowded = sum(len(each.lines) for each in s.document.pillars) > _A_PAGE
+    core = [each for each in s.document.pillars if each.pillar in CORE_PILLARS]
+    crowded = part.pillar not in CORE_PILLARS or sum(len(each.lines) for each in core) > _A_PAGE
     return [line for line in shown if line.verdict] if crowded else shown
 
 
@@ -88,7 +92,7 @@ def _row(s: Setting, line: Line) -> dict[str, Any]:
     name = words.name
     return {
         "name": name,
-        "short_definition": words.formula if len(words.formula) <= (24 if s.zh else 52) else "",
+        "short_definition": words.formula if len(words.formula) <= (13 if s.zh else 27) else "",
         "value": formats.figure(line.figure.value, unit, s.lang),
         "estimated": line.figure.estimated and line.figure.value is not None,
         "goal": s.goal_text(verdict.target, unit) if verdict else "",

@@ -16,6 +16,7 @@ from tenants.terms.report import ActionState
 from tenants.terms.target import Status
 
 MOST_FINDINGS = 3
+_VERDICT_ROOM = 1100  # points: two and a half lines of the verdict at its full size
 _ROOM = 900  # points of commentary, set in one line, that still fit into the summary
 LEADS = {Pillar.SATISFACTION: "nps", Pillar.ACTIVITY: "active_members", Pillar.GROWTH: "members_end"}
 ANCHORS = {Pillar.SATISFACTION: "satisfaction", Pillar.ACTIVITY: "activity", Pillar.GROWTH: "growth"}
@@ -43,9 +44,11 @@ def view(s: Setting) -> dict[str, Any]:
         "next_steps": clean(written.next_steps),
         "ask": clean(written.ask),
     }
+    verdict = verdict_sentence(d, s.lang)
     length = sum(text_width(text, 9) for text in vars_of(written))
     return {
-        "verdict": verdict_sentence(d, s.lang),
+        "verdict": verdict,
+        "long_verdict": text_width(verdict, 22) > _VERDICT_ROOM,
         "overall": _overall(s)
         if goals
         else s.say("No goals were set for %(period)s; the figures stand for themselves.", period=formats.period(d.period, s.lang)),
