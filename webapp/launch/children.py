@@ -12,7 +12,8 @@ from pathlib import Path
 from webapp.launch import paths, say
 
 PATIENCE_S = 20.0
-EARLY_S = 15.0  # a child that dies sooner after a restart would die again
+EARLY_S = 15.0
+QUICK_DEATHS = 2  # one that dies this often, each time within EARLY_S of its start, would go on dying
 PR_SET_PDEATHSIG = 1
 
 
@@ -23,6 +24,7 @@ class Child:
     environ: Mapping[str, str]
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
+    quick_deaths: int = 0
 
     @property
     def log(self) -> Path:
@@ -30,8 +32,9 @@ class Child:
 
     def start(self) -> None:
         paths.LOGS.mkdir(parents=True, exist_ok=True)
+        again = self.process is not None
         self.started = time.monotonic()
-        with self.log.open("ab") as log:
+        with self.log.open("ab" if again else "wb") as log:
             self.process = subprocess.Popen(
                 self.command,
                 cwd=paths.ROOT,
@@ -72,14 +75,15 @@ class Family:
         child.start()
 
     def look(self) -> bool:
-        """Say who died and start it again; False if one dies again at once, so that going on makes no sense."""
+        """Say who died and start it again; False if one keeps dying, so that going on makes no sense."""
         for child in self.children:
             if not child.has_died():
                 continue
-            lived = time.monotonic() - child.started
+            early = time.monotonic() - child.started < EARLY_S
+            child.quick_deaths = child.quick_deaths + 1 if early else 0
             say.problem(f"{child.name} ended (status {child.process and child.process.returncode}); {child.log} says:")
             say.line(child.last_words())
-            if lived < EARLY_S:
+            if child.quick_deaths >= QUICK_DEATHS:
                 return False
             say.step(f"starting {child.name} again")
             child.start()
