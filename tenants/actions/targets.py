@@ -1,6 +1,7 @@
 """KPI targets: what an agency promises of a community for a period, kept version by version."""
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from tenants.store.clients import Community
 from tenants.store.targets import TargetRow
 from tenants.store.work import work
 from tenants.terms.errors import NotFoundError, Refusal
-from tenants.terms.metric import Direction, Unit
+from tenants.terms.metric import Direction, Metric, Unit
 from tenants.terms.period import Period
 from tenants.terms.target import Target
 
@@ -42,28 +43,68 @@ def put(community: Community, metric: str, period: Period, form: TargetForm, *, 
     """
     target = _target(metric, form)
     with work():
-        present = store.latest(community, period, metric, lock=True)
-        if present is not None and not present.removed and _as_target(present) == target:
-            return present
-        row = TargetRow(
-            community_id=community.id,
-            metric=metric,
-            period=period.label,
-            period_first=period.first,
-            period_until=period.until,
-            version=present.version + 1 if present else 1,
-            value=target.value,
-            low=target.low,
-            baseline=target.baseline,
-            stretch=target.stretch,
-            direction=target.direction,
-            weight=target.weight,
-            tolerance=target.tolerance,
-            set_by=by,
-        )
-        db.session.add(row)
-        db.session.flush()
-        audit.record(by, "set", "target", row.id, metric=metric, period=period.label, value=form.value, version=row.version)
+        return _put(community, period, target, by)
+
+
+def save(community: Community, period: Period, wanted: Mapping[str, TargetForm | None], *, by: UUID | None) -> int:
+    """Set or end several targets of a period at once, all or none; return how many changed.
+
+    ``None`` ends a target. A refusal names its field as ``<field>.<metric>``.
+    """
+    checked: dict[str, Target | None] = {}
+    for metric, form in wanted.items():
+        try:
+            checked[metric] = _target(metric, form) if form else None
+        except Refusal as refusal:
+            refusal.field = f"{refusal.field or 'value'}.{metric}"
+            raise
+    changed = 0
+    with work():
+        for metric, target in checked.items():
+            present = store.latest(community, period, metric, lock=True)
+            before = present.version if present else 0
+            if target is None:
+                if present is not None and not present.removed:
+                    _end(present, by)
+                    changed += 1
+            elif _put(community, period, target, by).version != before:
+                changed += 1
+    return changed
+
+
+def _put(community: Community, period: Period, target: Target, by: UUID | None) -> TargetRow:
+    present = store.latest(community, period, target.metric, lock=True)
+    if present is not None and not present.removed and _as_target(present) == target:
+        return present
+    row = TargetRow(
+        community_id=community.id,
+        metric=target.metric,
+        period=period.label,
+        period_first=period.first,
+        period_until=period.until,
+        version=present.version + 1 if present else 1,
+        value=target.value,
+        low=target.low,
+        baseline=target.baseline,
+        stretch=target.stretch,
+        direction=target.direction,
+        weight=target.weight,
+        tolerance=target.tolerance,
+        set_by=by,
+    )
+    db.session.add(row)
+    db.session.flush()
+    audit.record(by, "set", "target", row.id, metric=target.metric, period=period.label, value=target.value, version=row.version)
+    return row
+
+
+def _end(present: TargetRow, by: UUID | None) -> TargetRow:
+    columns = ("community_id", "metric", "period", "period_first", "period_until", "value", "low", "baseline", "stretch")
+    kept = {name: getattr(present, name) for name in (*columns, "direction", "weight", "tolerance")}
+    row = TargetRow(**kept, version=present.version + 1, removed=True, set_by=by)
+    db.session.add(row)
+    db.session.flush()
+    audit.record(by, "removed", "target", row.id, metric=present.metric, period=present.period)
     return row
 
 
@@ -73,34 +114,22 @@ def remove(community: Community, metric: str, period: Period, *, by: UUID | None
         present = store.latest(community, period, metric, lock=True)
         if present is None or present.removed:
             raise NotFoundError("target.not_found", metric=metric, period=period.label)
-        columns = ("community_id", "metric", "period", "period_first", "period_until", "value", "low", "baseline", "stretch")
-        kept = {name: getattr(present, name) for name in (*columns, "direction", "weight", "tolerance")}
-        row = TargetRow(**kept, version=present.version + 1, removed=True, set_by=by)
-        db.session.add(row)
-        db.session.flush()
-        audit.record(by, "removed", "target", row.id, metric=metric, period=period.label)
-    return row
+        return _end(present, by)
 
 
 def copy_forward(community: Community, source: Period, into: Period, *, by: UUID | None) -> int:
     """Copy every target in force from one period into another that has none for that metric; return how many were copied."""
     taken = {row.metric for row in store.in_force(community, into)}
-    copied = 0
-    for row in store.in_force(community, source):
-        if row.metric not in taken:
-            target = _as_target(row)
-            form = TargetForm(
-                value=target.value,
-                direction=target.direction,
-                low=target.low,
-                baseline=target.baseline,
-                stretch=target.stretch,
-                weight=target.weight,
-                tolerance=target.tolerance,
-            )
-            put(community, row.metric, into, form, by=by)
-            copied += 1
-    return copied
+    missing = [_as_target(row) for row in store.in_force(community, source) if row.metric not in taken]
+    with work():
+        for target in missing:
+            _put(community, into, target, by)
+    return len(missing)
+
+
+def catalogue() -> Sequence[Metric]:
+    """Every metric that a target may be set on, in the catalogue's order."""
+    return [metric for metric in CATALOGUE.values() if metric.targetable]
 
 
 def _target(key: str, form: TargetForm) -> Target:
