@@ -1,14 +1,19 @@
 """Satisfaction surveys and their answers."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, SmallInteger, String, Text, UniqueConstraint, func
+from sqlalchemy import Index, SmallInteger, String, Text, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from tenants.store.base import Identified, Model, TenantOwned, owned
+from tenants.store.base import Identified, Model, TenantOwned, db, owned
 from tenants.store.clients import Community
+from tenants.store.tenancy import current_tenant
+from tenants.terms.facts import SurveyAnswers
+from tenants.terms.period import Period
 
 
 class Survey(Identified, Model):
@@ -52,4 +57,67 @@ class AnswerRow(TenantOwned, Model):
     __table_args__ = (
         UniqueConstraint("tenant_id", "survey_id", "key"),
         owned("survey_id", "survey", ondelete="CASCADE"),
+    )
+
+
+def by_id(survey_id: UUID) -> Survey | None:
+    """One survey of the workspace in use."""
+    return db.session.get(Survey, (current_tenant(), survey_id))
+
+
+def of_community(community_id: UUID) -> Sequence[Survey]:
+    """The surveys of a community, newest first; undone ones are left out."""
+    wanted = select(Survey).where(Survey.community_id == community_id, Survey.state == "done")
+    return db.session.scalars(wanted.order_by(Survey.asked_on.desc().nulls_last(), Survey.created_at.desc(), Survey.id.desc())).all()
+
+
+def same_file(community_id: UUID, sha256: str) -> Sequence[Survey]:
+    """Live surveys made from the very same bytes, oldest first."""
+    wanted = select(Survey).where(Survey.community_id == community_id, Survey.sha256 == sha256, Survey.state == "done")
+    return db.session.scalars(wanted.order_by(Survey.created_at, Survey.id)).all()
+
+
+def answers(survey_id: UUID) -> Sequence[AnswerRow]:
+    """The responses of a survey, in the order of the file."""
+    return db.session.scalars(select(AnswerRow).where(AnswerRow.survey_id == survey_id).order_by(AnswerRow.no)).all()
+
+
+def tally(survey_ids: Sequence[UUID]) -> tuple[Counter[int], Counter[int]]:
+    """How many gave each NPS score and each CSAT score in some surveys."""
+    wanted = (
+        select(AnswerRow.nps, AnswerRow.csat, func.count())
+        .where(AnswerRow.survey_id.in_(survey_ids))
+        .group_by(AnswerRow.nps, AnswerRow.csat)
+    )
+    nps, csat = Counter[int](), Counter[int]()
+    for score, satisfied, count in db.session.execute(wanted):
+        if score is not None:
+            nps[score] += count
+        if satisfied is not None:
+            csat[satisfied] += count
+    return nps, csat
+
+
+def answers_in(community_id: UUID, period: Period) -> SurveyAnswers | None:
+    """The answers to the surveys asked in ``period``, ``None`` if there is none.
+
+    Surveys are added up where they ask on one scale; of several scales the one of the newest survey counts, question by question.
+    """
+    asked = [each for each in of_community(community_id) if each.asked_on is not None and period.contains(each.asked_on)]
+    if not asked:
+        return None
+    nps_scale = next((each.nps_scale for each in asked if each.nps_scale), None)
+    csat_scale = next((each.csat_scale for each in asked if each.csat_scale), None)
+    with_nps = [each for each in asked if nps_scale and each.nps_scale == nps_scale]
+    with_csat = [each for each in asked if csat_scale and each.csat_scale == csat_scale]
+    counted = {each.id: each for each in (*with_nps, *with_csat)}.values()
+    sent = [each.sent for each in counted]
+    return SurveyAnswers(
+        nps=tally([each.id for each in with_nps])[0],
+        nps_scale=nps_scale or "0-10",
+        csat=tally([each.id for each in with_csat])[1],
+        csat_scale=csat_scale or "1-5",
+        responses=sum(each.responses for each in counted),
+        sent=sum(number for number in sent if number is not None) if sent and None not in sent else None,
+        asked=asked[0].asked_on,
     )
