@@ -77,7 +77,7 @@ def lapsed(_error: CSRFError) -> Response:
 
 def broken(error: Exception) -> Response:
     """A mistake of ours: noted with its trace, shown without it."""
-    log.error("request failed", path=request.path, method=request.method, exc_info=error)
+    log.error("request failed", exc_info=error)
     try:
         return _answer(500, *_words(500))
     except Exception:  # noqa: BLE001 - the page of last resort: whatever broke the frame must not hide the first error

@@ -18,6 +18,7 @@ from webapp.components import init_components
 from webapp.config import ROOT, Config, from_environment
 from webapp.errors import init_errors
 from webapp.links import url_if
+from webapp.logs import init_logs
 from webapp.navigation import navigation, rail
 from webapp.scope import logins, may
 from webapp.security import init_security
@@ -43,6 +44,7 @@ def create_app(config: Config | None = None) -> Flask:
     )
     if config.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.proxies, x_proto=config.proxies, x_host=0)  # type: ignore[method-assign]
+    init_logs(app, production=config.production)
     _init_store(app, config)
     init_security(app, redis_url=config.redis_url, production=config.production)
     logins.init_app(app)
@@ -81,7 +83,7 @@ def _init_templates(app: Flask) -> None:
     """What every template may use."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
-        asset_url=asset_url, url_if=url_if, vendor=vendor, navigation=navigation, rail=rail, may=may, languages=LANGUAGES, brand_url=brand_url
+        asset_url=asset_url, url_if=url_if, vendor=vendor, navigation=navigation, rail=rail, may=may, page_languages=LANGUAGES, brand_url=brand_url
     )
     app.context_processor(page_facts)
 

@@ -41,7 +41,7 @@ def definition(figure: Figure, as_of: datetime | None = None, contract: int | No
     if as_of is not None:
         facts.append((_("As of"), moment(as_of)))
     if contract is not None:
-        facts.append((_("Contract"), _("version %(n)s", n=contract)))
+        facts.append((_("Metric contract"), _("version %(n)s", n=contract)))
     if figure.estimated:
         facts.append((_("Note"), _("partly estimated from the first act of each member")))
     why = reason_words(figure.reason, lang) if figure.reason else ""

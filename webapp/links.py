@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import current_app, url_for
+from werkzeug.routing import BuildError
 
 
 def outside(endpoint: str, **values: Any) -> str:
@@ -21,6 +22,11 @@ def safe(address: str | None, default: str) -> str:
     return default if parts.scheme or parts.netloc else address
 
 
-def url_if(endpoint: str, **values: object) -> str:
-    """The address of a screen, empty where the screen is not there; a page then leaves the link out."""
-    return url_for(endpoint, **values) if endpoint in current_app.view_functions else ""  # type: ignore[arg-type] # as url_for takes them
+def url_if(endpoint: str, **values: Any) -> str:
+    """The address of a screen, empty where the screen is not there or wants other arguments; a page then leaves the link out."""
+    if endpoint not in current_app.view_functions:
+        return ""
+    try:
+        return url_for(endpoint, **values)
+    except BuildError:
+        return ""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+import structlog
 from flask import g, session
 from flask_login import LoginManager, UserMixin, current_user
 
@@ -104,6 +105,7 @@ def open_scope(slug: str) -> Membership | None:
     if membership is None:
         return None
     g.workspace, g.membership = workspace, membership
+    structlog.contextvars.bind_contextvars(tenant_id=workspace.id)
     enter(workspace.id, membership.client_id if membership.role is Role.CLIENT else None)
     return membership
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from tenants.store.activities import Activity
 from tenants.store.base import db
@@ -80,7 +81,7 @@ def latest_frozen() -> Sequence[Review]:
         .join(Review.community)
         .where(Review.document.is_not(None), Community.archived_at.is_(None))
         .order_by(Review.community_id, Review.period_first.desc(), Review.version.desc())
-        .distinct(Review.community_id)
+        .ext(distinct_on(Review.community_id))
     )
     return db.session.scalars(query).all()
 
@@ -97,4 +98,4 @@ def stale_communities(before: datetime) -> Sequence[tuple[Community, datetime | 
         .order_by(last.asc().nulls_first(), Community.name)
         .limit(MOST)
     )
-    return [(community, end) for community, end in db.session.execute(query).tuples()]
+    return [(community, end) for community, end in db.session.execute(query)]

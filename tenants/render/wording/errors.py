@@ -7,8 +7,10 @@ import importlib
 import pkgutil
 from collections.abc import Mapping
 from functools import cache
+from typing import NamedTuple
 
 from tenants.render.words import translations
+from tenants.terms.errors import Refusal
 from tenants.terms.words import N_
 
 Sentences = Mapping[str, tuple[str, str]]
@@ -41,20 +43,11 @@ SENTENCES: Sentences = {
         N_("Load the page again."),
     ),
     "accounts.slug_taken": (N_("This address is taken by another workspace."), N_("Choose another one.")),
-    "accounts.slug_form": (
-        N_("An address has 3 to 40 small letters, digits and hyphens, and begins with a letter."),
-        "",
-    ),
-    "accounts.slug_reserved": (N_("This word is needed by the product itself."), N_("Choose another one.")),
     "accounts.password_short": (N_("A password has at least %(least)s characters."), N_("A short sentence is easy to keep in mind.")),
     "accounts.password_long": (N_("A password has at most %(most)s characters."), ""),
     "accounts.password_common": (N_("This password is among the first that are tried."), N_("Choose one nobody would guess.")),
     "accounts.password_wrong": (N_("The present password is not right."), ""),
     "accounts.sign_in": (N_("E-mail or password is not right."), ""),
-    "accounts.unverified": (
-        N_("This address has not been confirmed yet."),
-        N_("We have sent the letter again; open the link in it."),
-    ),
     "accounts.token_expired": (
         N_("This link has expired or was used before."),
         N_("Ask for a new one."),
@@ -67,10 +60,34 @@ SENTENCES: Sentences = {
         N_("This invitation is for %(email)s, and you are signed in with another address."),
         N_("Sign out first, or ask for an invitation to your own address."),
     ),
-    "accounts.name_missing": (N_("Please say your name."), ""),
+    "slug.unusable": (
+        N_("“%(slug)s” cannot be an address: small letters, digits and hyphens, 40 at most, no hyphen at either end."),
+        "",
+    ),
+    "slug.reserved": (N_("“%(slug)s” is needed by the product itself."), N_("Choose another one.")),
+    "email.unusable": (N_("“%(email)s” is not an e-mail address."), N_("It looks like name@example.com.")),
+    "field.required": (N_("Please fill this in."), ""),
+    "field.too_long": (N_("This is %(length)s characters long; %(longest)s are allowed."), ""),
+    "field.not_offered": (N_("“%(value)s” is not one of the choices."), N_("Choose one of: %(offered)s.")),
+    "timezone.unknown": (N_("There is no time zone called “%(timezone)s”."), N_("Choose one from the list.")),
+    "client.slug_taken": (N_("Another client has the address “%(slug)s”."), N_("Choose another one.")),
+    "client.archived": (N_("%(name)s is archived."), N_("Restore the client first.")),
+    "client.contract_ends_early": (N_("The contract ends before it begins."), N_("Choose a later end.")),
+    "client.not_found": (N_("There is no such client."), ""),
+    "community.slug_taken": (N_("Another community has the address “%(slug)s”."), N_("Choose another one.")),
+    "community.not_found": (N_("There is no such community."), ""),
+    "community.capacity_unusable": (N_("A capacity is a whole number above zero."), ""),
+    "community.quiet_hours_half": (N_("Quiet hours need a beginning and an end."), N_("Fill in both, or neither.")),
+    "target.not_found": (N_("There is no such target."), ""),
+    "target.not_targetable": (N_("This metric cannot have a target."), N_("Choose another one.")),
+    "target.share_over_one": (N_("A share is at most 100 %%."), N_("Write 40 for 40 %%.")),
+    "target.unknown_metric": (N_("There is no metric called “%(metric)s”."), N_("Choose one from the catalogue.")),
+    "target.value_unusable": (N_("This value cannot be a target here."), N_("A target above zero, please.")),
     "period.empty": (N_("The period ends before it begins."), N_("Choose a later end.")),
     "period.unreadable": (N_("“%(text)s” is not a period."), N_("Write 2026-06, 2026-W24, 2026-Q2, 2026 or 2026-06-01..2026-07-01.")),
 }
+
+UNKNOWN = (N_("This was refused, and nothing was changed."), N_("Load the page again; if it stays, tell who runs this installation."))
 
 
 @cache
@@ -92,12 +109,30 @@ def all_sentences() -> Sentences:
 def sentence(code: str, facts: Mapping[str, object], lang: str) -> tuple[str, str]:
     """What happened and what to do next, in ``lang``. A fact that is missing shows as its name rather than fail the answer.
 
-    Raises ``KeyError`` for a code without a sentence; a test walks the source for such codes.
+    A code without a sentence is said in general words; a test walks the source for such codes.
     """
-    said, remedy = all_sentences()[code]
+    said, remedy = all_sentences().get(code, UNKNOWN)
     speak = translations(lang).gettext
     filled = _Facts(facts)
     return speak(said) % filled, (speak(remedy) % filled if remedy else "")
+
+
+class Words(NamedTuple):
+    """A refusal in words."""
+
+    sentence: str
+    remedy: str
+
+    @property
+    def whole(self) -> str:
+        """Both together, as one line."""
+        gap = "" if self.sentence.endswith("。") else " "
+        return f"{self.sentence}{gap}{self.remedy}".strip()
+
+
+def error_words(refusal: Refusal, lang: str) -> Words:
+    """A refusal in ``lang``, for the command line and for letters."""
+    return Words(*sentence(refusal.code, refusal.facts, lang))
 
 
 class _Facts(dict[str, object]):
