@@ -60,11 +60,14 @@ def surveys(case: Case) -> Iterator[Finding]:
 
 
 def goals_without_data(case: Case) -> Iterator[Finding]:
-    """Targets that cannot be judged, with the reason."""
+    """Targets that cannot be judged, one finding a reason; a survey that was not made has a finding of its own."""
+    by_reason: dict[Reason, list[str]] = {}
     for key, each in case.verdicts.items():
-        if each.attainment is None and each.figure.reason is not None:
-            facts: dict[str, Plain] = {"metric": key, "reason": each.figure.reason.value}
-            yield find("goal_no_data", Tone.NEUTRAL, CATALOGUE[key].pillar, [key], 44, facts)
+        if each.attainment is None and each.figure.reason not in (None, Reason.NO_SURVEY):
+            by_reason.setdefault(each.figure.reason, []).append(key)
+    for reason, keys in by_reason.items():
+        facts: dict[str, Plain] = {"names": ",".join(keys), "reason": reason.value}
+        yield find("goal_no_data", Tone.NEUTRAL, CATALOGUE[keys[0]].pillar, keys, 44, facts, about=reason.value)
 
 
 def silence(case: Case) -> Iterator[Finding]:

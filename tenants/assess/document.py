@@ -138,12 +138,12 @@ def _associated(facts: Facts, line: ActivityLine) -> ActivityLine:
 
 
 def _parts(case: Case, now: Mapping[Pillar, Score], then: Mapping[Pillar, Score]) -> list[PillarPart]:
-    """The core pillars always, the others where they have something to show."""
+    """The core pillars always, the others where they have a goal or something other than nothing to show."""
     parts = []
     for pillar in (*CORE_PILLARS, *(each for each in Pillar if each not in CORE_PILLARS)):
         promised = [key for key in case.verdicts if CATALOGUE[key].pillar is pillar]
         core = pillar in CORE_PILLARS
-        shown = [key for key in SHOWN[pillar] if key not in promised and (core or case.figures[key].value is not None)]
+        shown = [key for key in SHOWN[pillar] if key not in promised and (core or case.figures[key].value)]
         lines = [_line(case, key) for key in (*promised, *shown)]
         if lines:
             before = then.get(pillar)

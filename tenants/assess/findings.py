@@ -8,7 +8,6 @@ from tenants.terms.document import Finding
 
 RULES: Sequence[Callable[[Case], Iterator[Finding]]] = (
     goals.goals,
-    goals.streaks,
     goals.changes,
     signs.days,
     signs.activities,

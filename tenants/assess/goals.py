@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tenants.assess.attainment import standing, verdict
 from tenants.assess.case import Case, Past, find
-from tenants.assess.trend import Change, compare
+from tenants.assess.trend import PROPORTIONS, Change, compare
 from tenants.measure.catalogue import CATALOGUE
 from tenants.terms.document import Finding, Tone
 from tenants.terms.figure import Figure, Plain
@@ -29,6 +29,9 @@ FAMILIES = (
 )
 """Metrics that say the same thing twice, the most telling first: a change is told of one of each."""
 STREAK = 3
+"""Periods in a row that are worth saying."""
+FEW = 10
+_HAIR = 1e-9
 
 
 def _goal(target: Target) -> dict[str, Plain]:
@@ -42,7 +45,7 @@ def goals(case: Case) -> Iterator[Finding]:
         if reached is None or each.figure.value is None:
             continue
         metric = CATALOGUE[key]
-        facts = {
+        facts: dict[str, Plain] = {
             "metric": key,
             "unit": metric.unit.value,
             "value": each.figure.value,
@@ -51,9 +54,11 @@ def goals(case: Case) -> Iterator[Finding]:
             "running": case.running,
             **_goal(each.target),
             **_before(case, key, each.figure),
+            **_streak(case, key, each),
+            **_small(key, each.figure),
         }
         paced = each.pace is not None
-        if reached >= 1 - 1e-9:
+        if reached >= 1 - _HAIR:
             yield find("pace_ahead" if paced else "goal_reached", Tone.GOOD, metric.pillar, [key], 50 + 20 * min(1, reached - 1), facts)
         elif each.status in (Status.ON_TRACK, Status.AHEAD):
             yield find("pace_near" if paced else "goal_near", Tone.NEUTRAL, metric.pillar, [key], 40, facts)
@@ -70,25 +75,22 @@ def _before(case: Case, key: str, figure: Figure) -> dict[str, Plain]:
     return {"before": change.before, "than": case.previous.period.label}
 
 
-def streaks(case: Case) -> Iterator[Finding]:
-    """A goal reached, or missed, for the third time in a row or more; every period is judged by its own target."""
-    if case.running:
-        return
-    for key, each in case.verdicts.items():
-        if each.attainment is None:
-            continue
-        reached = each.attainment >= 1 - 1e-9
-        if not reached and each.status is Status.ON_TRACK:
-            continue
-        count = 1
-        for past in reversed(case.past):
-            if _kept(past, key) is not reached:
-                break
-            count += 1
-        if count >= STREAK:
-            metric, tone = CATALOGUE[key], Tone.GOOD if reached else Tone.BAD
-            name = "streak_reached" if reached else "streak_missed"
-            yield find(name, tone, metric.pillar, [key], 45 + min(count, 12), {"metric": key, "count": count})
+def _streak(case: Case, key: str, each: Verdict) -> dict[str, Plain]:
+    """For how many periods in a row, this one included, the goal was reached or missed; every period by its own target."""
+    if case.running or each.attainment is None:
+        return {"streak": None}
+    reached = each.attainment >= 1 - _HAIR
+    count = 1
+    for past in reversed(case.past):
+        if _kept(past, key) is not reached:
+            break
+        count += 1
+    return {"streak": count if count >= STREAK else None}
+
+
+def _small(key: str, figure: Figure) -> dict[str, Plain]:
+    """The number of cases, where a share rests on so few that it says little."""
+    return {"cases": figure.n if key in PROPORTIONS and figure.n is not None and figure.n < FEW else None}
 
 
 def _kept(past: Past, key: str) -> bool | None:
@@ -99,7 +101,7 @@ def _kept(past: Past, key: str) -> bool | None:
     then: Verdict = verdict(target, past.figures[key])
     if then.attainment is None:
         return None
-    if then.attainment >= 1 - 1e-9:
+    if then.attainment >= 1 - _HAIR:
         return True
     return None if then.status is Status.ON_TRACK else False
 

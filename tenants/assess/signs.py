@@ -22,7 +22,7 @@ def days(case: Case) -> Iterator[Finding]:
     seen = covered(case.facts)
     if len(seen) < WINDOW:
         return
-    usual = median(len(day.active) for day in seen)
+    usual = round(median(len(day.active) for day in seen))
     best = max(seen, key=lambda day: (len(day.active), -day.day.toordinal()))
     worst = min(seen, key=lambda day: (len(day.active), day.day.toordinal()))
     if len(best.active) >= max(5.0, 1.3 * usual):

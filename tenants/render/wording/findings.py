@@ -14,7 +14,6 @@ Sentence = Callable[[str, Facts, Speaker], Words]
 
 SENTENCES: Mapping[str, Sentence] = {
     **dict.fromkeys(goals.TITLES, goals.goal),
-    **dict.fromkeys(("streak_reached", "streak_missed"), goals.streak),
     **dict.fromkeys(("change_up", "change_down", "year_up", "year_down"), goals.change),
     "no_clear_change": goals.no_clear_change,
     "goal_no_data": goals.no_data,

@@ -37,7 +37,7 @@ def goal(key: str, facts: Facts, to: Speaker) -> Words:
     else:
         part = to.share(facts["attainment"])
         text = to.say(N_("%(value)s against a goal of %(goal)s, %(part)s of it."), value=value, goal=wanted, part=part)
-    return Words(title, _join(to, text, _before(facts, to)))
+    return Words(title, _join(to, text, _before(facts, to), _streak(key, facts, to), _cases(facts, to)))
 
 
 def _join(to: Speaker, *sentences: str) -> str:
@@ -50,6 +50,8 @@ def _missed(facts: Facts, to: Speaker, value: str, wanted: str) -> str:
     if facts["direction"] == Direction.RANGE and low is not None and num(facts["value"]) < num(low):
         bound = low
     gap = to.gap(facts["value"], bound, facts["unit"])
+    if not any(digit in gap for digit in "123456789"):
+        return to.say(N_("%(value)s against a goal of %(goal)s."), value=value, goal=wanted)
     if num(facts["value"]) < num(bound):
         return to.say(N_("%(value)s against a goal of %(goal)s: %(gap)s short."), value=value, goal=wanted, gap=gap)
     return to.say(N_("%(value)s against a goal of %(goal)s: %(gap)s over."), value=value, goal=wanted, gap=gap)
@@ -58,41 +60,43 @@ def _missed(facts: Facts, to: Speaker, value: str, wanted: str) -> str:
 def _before(facts: Facts, to: Speaker) -> str:
     if facts.get("before") is None or to.same(facts["value"], facts["before"], facts["unit"]):
         return ""
-    then = to.value(facts["before"], facts["unit"])
+    then = to.beside(facts["before"], facts["unit"])
     than = formats.period_short(str(facts["than"]), to.lang)
     if num(facts["value"]) > num(facts["before"]):
         return to.say(N_("Up from %(before)s in %(than)s."), before=then, than=than)
     return to.say(N_("Down from %(before)s in %(than)s."), before=then, than=than)
 
 
+def _streak(key: str, facts: Facts, to: Speaker) -> str:
+    if facts.get("streak") is None or key == "goal_near":
+        return ""
+    count = to.count(facts["streak"])
+    if key == "goal_reached":
+        return to.say(N_("Reached %(count)s periods in a row."), count=count)
+    return to.say(N_("Missed %(count)s periods in a row."), count=count)
+
+
+def _cases(facts: Facts, to: Speaker) -> str:
+    if facts.get("cases") is None:
+        return ""
+    cases = int(num(facts["cases"]))
+    return to.ngettext("Rests on %(n)s case only.", "Rests on %(n)s cases only.", cases, n=to.count(cases))
+
+
 def _pace(facts: Facts, to: Speaker, value: str, wanted: str) -> str:
     if facts.get("forecast") is None:
         return to.say(N_("%(value)s so far; the goal is %(goal)s."), value=value, goal=wanted)
     counted = Unit(str(facts["unit"])) in (Unit.PEOPLE, Unit.ACTS, Unit.COUNT)
-    end = to.value(round(num(facts["forecast"])) if counted else facts["forecast"], facts["unit"])
+    end = to.beside(round(num(facts["forecast"])) if counted else facts["forecast"], facts["unit"])
     return to.say(
         N_("%(value)s so far; at this pace %(forecast)s by the end, the goal is %(goal)s."), value=value, goal=wanted, forecast=end
-    )
-
-
-def streak(key: str, facts: Facts, to: Speaker) -> Words:
-    """A goal reached or missed several periods in a row."""
-    name, count = to.name(facts["metric"]), to.count(facts["count"])
-    if key == "streak_reached":
-        return Words(
-            to.say(N_("%(name)s: goal reached %(count)s times in a row"), name=name, count=count),
-            to.say(N_("The goal was reached in each of the last %(count)s periods."), count=count),
-        )
-    return Words(
-        to.say(N_("%(name)s: goal missed %(count)s times in a row"), name=name, count=count),
-        to.say(N_("The goal was missed in each of the last %(count)s periods."), count=count),
     )
 
 
 def change(key: str, facts: Facts, to: Speaker) -> Words:
     """A clear step from the previous period, or from the same period last year."""
     name, unit = to.name(facts["metric"]), facts["unit"]
-    value, before = to.value(facts["value"], unit), to.value(facts["before"], unit)
+    value, before = to.value(facts["value"], unit), to.beside(facts["before"], unit)
     up = num(facts["value"]) > num(facts["before"])
     if key.startswith("year_"):
         than = formats.period(str(facts["than"]), to.lang)
@@ -122,5 +126,6 @@ def no_clear_change(_key: str, facts: Facts, to: Speaker) -> Words:
 
 def no_data(_key: str, facts: Facts, to: Speaker) -> Words:
     """A goal that cannot be judged, and why."""
-    title = to.say(N_("Cannot be judged: %(name)s"), name=to.name(facts["metric"]))
+    names = to.say(N_(", ")).join(to.name(each) for each in str(facts["names"]).split(","))
+    title = to.say(N_("Cannot be judged: %(names)s"), names=names)
     return Words(title, reason_words(str(facts["reason"]), to.lang))

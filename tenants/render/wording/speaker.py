@@ -73,6 +73,10 @@ class Speaker:
         """A value with its measure word."""
         return formats.worded(num(value), str(unit), self.lang)
 
+    def beside(self, value: Plain, unit: Plain) -> str:
+        """A value that stands beside another of its kind: English says its measure word once, Chinese every time."""
+        return self.value(value, unit) if self.zh else formats.figure(num(value), str(unit), self.lang)
+
     def count(self, value: Plain) -> str:
         """A bare number."""
         return formats.number(num(value), self.lang)
@@ -101,7 +105,7 @@ class Speaker:
         """How far apart two values are, without a sign, as the difference of what is printed of them."""
         size = abs(_printed(num(value), str(unit)) - _printed(num(other), str(unit)))
         if str(unit) in (Unit.PEOPLE, Unit.ACTS):
-            return formats.worded(size, str(unit), self.lang)
+            return self.beside(size, unit)
         return formats.difference(size, str(unit), self.lang).lstrip("+±")
 
     def same(self, value: Plain, other: Plain, unit: Plain) -> bool:
@@ -110,9 +114,9 @@ class Speaker:
 
     def goal(self, facts: Facts) -> str:
         """The goal as the reader knows it: ``40 %``, ``at most 4 %``, ``3 % to 5 %``."""
-        goal, unit = self.value(facts["goal"], facts["unit"]), facts["unit"]
+        goal, unit = self.beside(facts["goal"], facts["unit"]), facts["unit"]
         if facts.get("direction") == Direction.RANGE and facts.get("goal_low") is not None:
-            return self.say(N_("%(low)s to %(high)s"), low=self.value(facts["goal_low"], unit), high=goal)
+            return self.say(N_("%(low)s to %(high)s"), low=self.beside(facts["goal_low"], unit), high=goal)
         return self.say(N_("at most %(goal)s"), goal=goal) if facts.get("direction") == Direction.DOWN else goal
 
 
