@@ -65,6 +65,8 @@ def _strip(pen: Pen, strip: Strip, x: float, w: float, beam: float, base: float)
 
 
 def _strip_name(pen: Pen, name: str, x: float, w: float, base: float, *, upright: bool) -> None:
+    if upright and w < 7.5:  # names would run into each other; the scorecard has them all
+        return
     if upright:
         pen.text(x + w / 2 + 2, base + 5, clip(name, 7, 56), 7, anchor="end", upright=True)
         return

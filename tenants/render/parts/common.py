@@ -8,7 +8,6 @@ from tenants.render.charts.pen import text_width
 from tenants.render.setting import Setting
 from tenants.terms.metric import Pillar
 
-
 _NAME_ROOM = 84  # points: what a bold name may take before it would need a second line
 
 

@@ -35,6 +35,7 @@ def view(s: Setting) -> dict[str, Any]:
         "by_period": by_period,
         "bars_title": _bars_title(s),
         "leaves_known": leaves is not None,
+        "reason": _reason(s),
         "ledger": _ledger(s),
         "gap": _gap(s),
         "stays": _stays(s),
@@ -110,6 +111,11 @@ def _ledger(s: Setting) -> str:
         leaves=s.shown("leaves"),
         end=s.shown("members_end"),
     )
+
+
+def _reason(s: Setting) -> str:
+    joins = s.document.figures.get("joins")
+    return reason_words(joins.reason, s.lang) if joins and joins.reason else ""
 
 
 def _gap(s: Setting) -> str:

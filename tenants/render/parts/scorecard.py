@@ -45,6 +45,8 @@ def _lines(s: Setting, part: PillarPart) -> list[Line]:
 
 def _headline(s: Setting, goals: list[Line], parts: list[PillarPart]) -> str:
     total = len(goals)
+    if not parts:
+        return s.say("Nothing could be measured")
     if not total:
         return s.many("%(n)s metric, no goals yet", "%(n)s metrics, no goals yet", sum(len(_lines(s, part)) for part in parts))
     reached = sum(1 for line in goals if line.verdict and line.verdict.status in _REACHED)

@@ -56,6 +56,7 @@ def view(s: Setting) -> dict[str, Any]:
         "pillars": _pillars(s) if goals else "",
         "good": [_item(s, finding) for finding in s.findings(Tone.GOOD)[:MOST_FINDINGS]],
         "bad": [_item(s, finding) for finding in s.findings(Tone.BAD)[:MOST_FINDINGS]],
+        "nothing": all(figure.value is None for figure in d.figures.values()),
         "coming": _coming(s),
         "texts": texts,
         "apart": length > _ROOM * 6,

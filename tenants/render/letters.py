@@ -1,0 +1,134 @@
+"""Letters: subject, text and HTML of every mail the product sends, in the reader's language and the sender's colour.
+
+A letter is a folder under ``templates/letters`` with ``subject.txt``, ``body.txt`` and ``body.html``. HTML is 600 px wide, of
+tables, with styles inlined and no picture; text says the same in the same order.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import css_inline
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from tenants.render import charts, formats
+from tenants.render.markdown import lines
+from tenants.render.parts.summary import percent, targeted
+from tenants.render.report import TEMPLATES
+from tenants.render.setting import Setting
+from tenants.render.typography import typeset
+from tenants.render.words import known, translations
+from tenants.render.wording.findings import verdict_sentence
+from tenants.render.wording.metrics import pillar_word
+from tenants.terms.document import Brand, ReportDocument, Tone
+from tenants.terms.metric import CORE_PILLARS
+from tenants.terms.people import Language
+
+NAMES = ("report", "verify_email", "invitation", "password_reset", "account_exists", "report_failed")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter ready to be sent: ``subject`` is one line."""
+
+    subject: str
+    text: str
+    html: str
+
+
+@lru_cache(maxsize=4)
+def _environment(language: Language, *, markup: bool) -> Environment:
+    env = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=markup,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    env.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]  # by the extension
+    return env
+
+
+@lru_cache(maxsize=1)
+def _inliner() -> Any:
+    return css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=False)
+
+
+def letter(name: str, lang: str, brand: Brand, **facts: Any) -> Letter:
+    """Return the letter ``name`` in ``lang``, from ``brand``, filled with ``facts``.
+
+    Facts by letter: ``report``: those of ``report_facts``; ``verify_email``, ``password_reset``: ``link``, ``hours``; ``invitation``:
+    ``link``, ``days``, ``inviter``, ``workspace``; ``account_exists``: ``sign_in``, ``reset``; ``report_failed``: ``link``,
+    ``community``, ``period`` (a label), ``reason``. A missing fact raises ``jinja2.UndefinedError``, an unknown letter
+    ``ValueError``.
+    """
+    if name not in NAMES:
+        raise ValueError(f"no letter called {name!r}")
+    language = known(lang)
+    zh = language is Language.ZH
+    shared = {
+        "brand": brand,
+        "p": charts.palette(brand.colour),
+        "zh": zh,
+        "lang": "zh-Hans" if zh else "en",
+        "sep": "：" if zh else ": ",
+        "bar": bar,
+        "period_words": lambda label: formats.period(label, language),
+        **facts,
+    }
+    plain, rich = _environment(language, markup=False), _environment(language, markup=True)
+    subject = " ".join(plain.get_template(f"letters/{name}/subject.txt").render(**shared).split())
+    text = plain.get_template(f"letters/{name}/body.txt").render(**shared)
+    html = rich.get_template(f"letters/{name}/body.html").render(subject=subject, **shared)
+    made = typeset(_inliner().inline(html), zh=zh)
+    text = re.sub(r"\n{3,}", "\n\n", text.replace(formats.NBSP, " ")).strip() + "\n"
+    return Letter(subject.replace(formats.NBSP, " "), text, re.sub(r'<span class="[he]">(.*?)</span>', r"\1", made))
+
+
+def bar(attainment: float) -> tuple[int, int]:
+    """Return the whole percents of a bar that are filled and open, 100 in all."""
+    filled = round(100 * max(0.0, min(attainment, 1.0)))
+    return filled, 100 - filled
+
+
+def report_facts(document: ReportDocument, lang: str, *, link: str, pages: int, kilobytes: int) -> dict[str, Any]:
+    """Return what the letter ``report`` shows of a document: the verdict, the scores or leading figures, best and worst, the ask.
+
+    ``link`` opens the report in the portal; ``pages`` and ``kilobytes`` describe the attached PDF.
+    """
+    s = Setting.of(document, lang)
+    heads = []
+    for part in document.pillars:
+        if part.pillar in CORE_PILLARS and targeted(part) and part.score.value is not None:
+            status = s.status(part.score.status)
+            heads.append((pillar_word(part.pillar, s.lang), percent(part.score.value), part.score.value, status))
+    best, worst = s.findings(Tone.GOOD)[:1], s.findings(Tone.BAD)[:1]
+    return {
+        "client": document.client,
+        "community": document.community,
+        "period": formats.period(document.period, s.lang),
+        "verdict": verdict_sentence(document, s.lang),
+        "overall": percent(document.overall.value) if document.overall.value is not None else "",
+        "heads": heads,
+        "figures": [] if heads else [(s.metric(key).name, s.worded(key)) for key in _LEADS if s.figure(key)],
+        "good": [_finding_line(s, finding) for finding in best],
+        "bad": [_finding_line(s, finding) for finding in worst],
+        "ask": lines(document.commentary.ask)[:5],
+        "as_of": formats.moment(document.as_of, s.zone, s.lang) if document.as_of else "",
+        "version": document.version,
+        "link": link,
+        "pages": pages,
+        "kilobytes": kilobytes,
+    }
+
+
+_LEADS = ("nps", "active_members", "members_end")
+
+
+def _finding_line(s: Setting, finding: Any) -> str:
+    words = s.finding(finding)
+    stop = "。" if s.zh else ". "
+    return f"{words.headline}{stop}{words.sentence}" if words.headline else words.sentence
