@@ -17,7 +17,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DISCORD_MS = 1_420_070_400_000
 _BRACKET_ID = re.compile(r"\s*\[(\d{15,20})\]")
 _PART = re.compile(r"\s*\[part \d+\]|\s*\((?:after|before) [^)]*\)|\s*\(\d{4}-\d{2}-\d{2} to [^)]*\)", re.IGNORECASE)
-_PIECE = re.compile(r"^(?:part|p)?[\s_.-]*\d{1,9}$|^\d{4}[-_.]\d{2}(?:[-_.]\d{2})?$", re.IGNORECASE)
+_PIECE = re.compile(r"^(?:part|p)?[\s_.-]*\d{1,20}$|^parts?$|^\d{4}[-_.]\d{2}(?:[-_.]\d{2})?$", re.IGNORECASE)
 _GENERIC = re.compile(
     r"^(?:csv|json|html?|exports?|discord|archives?|data|files?|messages)$|^(?:after|before)[-_ ].*\d|^[\d\W_]*\d{4}[-_.\w]*$",
     re.IGNORECASE,
@@ -44,7 +44,7 @@ def channel_of(path: str) -> tuple[str, str]:
     if found:
         words = _BRACKET_ID.sub("", stem).split(" - ")
         return found[1], clean("/".join(words[1:] or words))
-    if _PIECE.match(stem):
+    if _PIECE.match(stem) and (folders or len(stem) < 15):
         name = clean("/".join(folders[-2:]))
     else:
         words = stem.split(" - ")

@@ -26,7 +26,7 @@ _MINUTES = {f"{minute:02}": timedelta(minutes=minute) for minute in range(60)}
 _LAST_MINUTE = timedelta(minutes=59)
 _FRACTION = re.compile(r"(\.\d{1,6})\d*")
 _DISCRIMINATOR = re.compile(r"#\d{1,4}$")
-_REACTION_LIST = re.compile(r"(.+?) \((\d{1,7})\)(?:,\s*|$)")
+_REACTION_LIST = re.compile(r"([^\s,]+) \((\d{1,7})\)(?:,\s*|$)")
 _MESSAGE, _REACTION = EventKind.MESSAGE, EventKind.REACTION
 
 

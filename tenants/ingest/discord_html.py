@@ -88,14 +88,17 @@ class _Messages:
         self._seen = seen
         self._intake = intake
         self._author = ""
+        self._head = ""
         self._tags: dict[str, str] = {}
         self._number = 0
 
     def group(self, head: str) -> None:
-        """Read the author from the head of a group: before 2022 it stood there and not in the first message."""
+        """Read the head of a group: before 2022 the author, and what the first message answers, stood there and not in the message."""
         self._author = ""
+        self._head = ""
         if "data-user-id" in head:
-            self._find_author(_QUOTED.sub(r"class=\1", head))
+            self._head = _QUOTED.sub(r"class=\1", head)
+            self._find_author(self._head)
 
     def message(self, piece: str) -> Iterator[Event]:
         self._number += 1
@@ -110,14 +113,15 @@ class _Messages:
         if 'class="chatlog__message' in body or 'class="chatlog__header' in body or 'class="chatlog__content"' in body:
             body = _QUOTED.sub(r"class=\1", body)
         self._find_author(body)
+        head, self._head = self._head, ""
         if at is None:
             intake.skip(where, "skip.bad_id", value=clean(key))
         elif intake.believable(at, where) and self._seen.is_new(int(key)):
-            yield from self._acts(body, key, at, where)
+            yield from self._acts(body, head, key, at, where)
         if next_group:
             self.group(next_group)
 
-    def _acts(self, body: str, key: str, at: datetime, where: str) -> Iterator[Event]:
+    def _acts(self, body: str, head: str, key: str, at: datetime, where: str) -> Iterator[Event]:
         reactions = body.find("<div class=chatlog__reactions")
         if "<span class=chatlog__system-notification" in body:
             if "joined the server" in body and self._author:
@@ -126,14 +130,8 @@ class _Messages:
         elif not self._author:
             self._intake.skip(where, "skip.no_author")
         else:
-            question = _asks(body)
-            if "class=chatlog__reply" in body or "class=chatlog__reference" in body:
-                link = _LINK.search(body)
-                known = link is not None or "-unknown>" in body
-                kind = _REPLY if known else _MESSAGE
-                yield Event(kind, at, self._author, key, self._channel, link[1] if link else None, 1, question)
-            else:
-                yield Event(_MESSAGE, at, self._author, key, self._channel, None, 1, question)
+            kind, parent = _answered(head + body if head else body)
+            yield Event(kind, at, self._author, key, self._channel, parent, 1, _asks(body))
         if reactions >= 0:
             yield from self._reactions(body[reactions:], key, at, where)
 
@@ -173,6 +171,14 @@ def _split_group(piece: str) -> tuple[str, str]:
     if at < 0:
         at = piece.find('<div class="chatlog__message-group')
     return (piece, "") if at < 0 else (piece[:at], piece[at:])
+
+
+def _answered(body: str) -> tuple[EventKind, str | None]:
+    """Whether a message answers another, and which if that one is still known."""
+    if "class=chatlog__reply" not in body and "class=chatlog__reference" not in body:
+        return _MESSAGE, None
+    link = _LINK.search(body)
+    return (_REPLY, link[1]) if link else (_REPLY if "-unknown>" in body else _MESSAGE, None)
 
 
 def _asks(body: str) -> bool:

@@ -70,7 +70,8 @@ def _recognise(upload: Upload) -> str:
     if not looks:
         try:
             rows = Table(upload, upload.entries[0]).rows()
-            if {"at", "author"} <= guess(next(rows, (0, []))[1]).keys():
+            columns = guess(next(rows, (0, []))[1]).keys()
+            if "at" in columns and columns & {"author", "count"}:
                 return "events-csv"
         except Refusal as refusal:
             # An unsure encoding can be answered by the person; a table that is none cannot.

@@ -37,7 +37,8 @@ _LIKERT: Mapping[int, Sequence[str]] = {
     ),
     1: (
         "very dissatisfied", "very unsatisfied", "extremely dissatisfied", "completely dissatisfied", "strongly disagree",
-        "completely disagree", "very poor", "terrible", "非常不满意", "很不满意", "十分不满意", "非常不同意", "完全不同意", "很不同意", "非常差", "很差",
+        "completely disagree", "very poor", "terrible", "非常不满意", "很不满意", "十分不满意", "非常不同意", "完全不同意",
+        "很不同意", "非常差", "很差",
     ),
 }  # fmt: skip
 _WORDS = {word: value for value, words in _LIKERT.items() for word in words}
