@@ -12,7 +12,17 @@ from typing import Any
 from sqlalchemy import TextClause, text
 from sqlalchemy.dialects.postgresql.psycopg import PGCompiler_psycopg
 from sqlalchemy.sql import operators
-from sqlalchemy.sql.elements import BinaryExpression, BindParameter, BooleanClauseList, Cast, ColumnElement, Grouping, Label, TypeCoerce
+from sqlalchemy.sql.elements import (
+    BinaryExpression,
+    BindParameter,
+    BooleanClauseList,
+    Cast,
+    ColumnClause,
+    ColumnElement,
+    Grouping,
+    Label,
+    TypeCoerce,
+)
 from sqlalchemy.sql.selectable import AliasedReturnsRows, CompoundSelect, FromClause, FromGrouping, Join, Select, TableClause
 
 TENANT = "tenant_id"
@@ -142,7 +152,7 @@ def occurrences(froms: Iterable[FromClause], criteria: Iterable[ColumnElement[An
             other_key = hash(getattr(other, "table", None))
             if other_key in leaves:
                 edges[key].add(other_key)
-            else:
+            if _table_name(leaves.get(other_key)) == "":
                 binds, elsewhere = tenant_of(other)
                 direct[key].extend(binds)
                 outside |= {key} if elsewhere else set()
@@ -161,15 +171,19 @@ def tenant_of(value: Any) -> tuple[Binds, bool]:
         value = value.element if isinstance(value, Label | Grouping) else value.clause
     if isinstance(value, BindParameter):
         return (value,), False
-    bases = getattr(value, "base_columns", ()) if isinstance(value, ColumnElement) else ()
-    for base in bases:
-        if isinstance(base, BindParameter):
-            return (base,), False
-        if isinstance(base, Label) and base is not value:
-            return tenant_of(base)
-        if getattr(base, "name", "") == TENANT and _table_name(getattr(base, "table", None)) in Owned.names:
-            return (), True
-    return (), False
+    bases = [base for base in getattr(value, "base_columns", ()) if base is not value or isinstance(base, ColumnClause)]
+    parts = [_tenant_of_base(base) for base in bases] if isinstance(value, ColumnElement) else []
+    if not parts or any(part == ((), False) for part in parts):
+        return (), False
+    return tuple(bind for binds, _ in parts for bind in binds), any(elsewhere for _, elsewhere in parts)
+
+
+def _tenant_of_base(base: Any) -> tuple[Binds, bool]:
+    if isinstance(base, BindParameter):
+        return (base,), False
+    if isinstance(base, Label):
+        return tenant_of(base)
+    return (), getattr(base, "name", "") == TENANT and _table_name(getattr(base, "table", None)) in Owned.names
 
 
 def _unfold(one: Any, leaves: dict[int, FromClause], links: list[tuple[ColumnElement[Any], set[int] | None]]) -> set[int]:
