@@ -41,8 +41,9 @@ class Account:
         """Make ``folder`` if need be, for this account alone; refuse one that belongs to somebody else."""
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         seen = folder.lstat()
-        if self.drop and seen.st_uid == os.geteuid():
-            os.chown(folder, self.uid, self.gid)
+        # In /tmp anybody could have put a link there first: it must not be followed.
+        if self.drop and stat.S_ISDIR(seen.st_mode) and seen.st_uid == os.geteuid():
+            os.chown(folder, self.uid, self.gid, follow_symlinks=False)
             seen = folder.lstat()
         if not stat.S_ISDIR(seen.st_mode) or seen.st_uid != self.uid:
             raise say.Trouble(
