@@ -34,6 +34,9 @@ def main(arguments: Sequence[str]) -> int:
     except say.Trouble as trouble:
         say.problem(str(trouble))
         return 1
+    except OSError as error:  # a full disk, a folder that may not be written, a path that is something else
+        say.problem(f"{error.filename or 'The system'}: {error.strerror or error}")
+        return 1
     except KeyboardInterrupt:
         return 130
 
