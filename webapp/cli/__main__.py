@@ -4,7 +4,7 @@ import importlib
 import sys
 
 import click
-from jobs.runtime import make_app
+from jobs import runtime
 
 GROUPS = {
     "tenant": "webapp.cli.places",
@@ -46,7 +46,7 @@ def qunce() -> None:
 def main() -> None:
     """Run one command inside the application."""
     if not {"--help", "--version"} & set(sys.argv[1:]) and len(sys.argv) > 1:
-        make_app().app_context().push()
+        runtime.start().app.app_context().push()
     qunce(prog_name="qunce")
 
 

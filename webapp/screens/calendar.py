@@ -17,7 +17,7 @@ from tenants.store.activities import Activity
 from tenants.store.clients import all_communities
 from tenants.terms.activity import ActivityKind, ActivityState
 from tenants.terms.errors import Refusal
-from tenants.terms.people import Role
+from tenants.terms.people import Language, Role
 from tenants.terms.period import Cadence, Period
 from webapp.access import allow
 from webapp.forms import Form
@@ -59,7 +59,7 @@ def index() -> Response:
         kinds=activity_kinds(),
         community_name=dict(places).get(chosen.community, ""),
         kind_name=dict(activity_kinds()).get(chosen.kind, ""),
-        weekday_names=formats.WEEKDAYS[language()],
+        weekday_names=formats.WEEKDAYS[Language(language())],
     )
 
 
