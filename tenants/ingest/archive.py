@@ -126,8 +126,9 @@ class Upload:
             raise Refusal("import.too_many_entries", limit=MAX_ENTRIES)
         if any(info.flag_bits & 1 for info in infos):
             raise Refusal("import.encrypted_zip", name=self.name)
-        entries = [Entry(_shown(info), info.file_size == 0, info) for info in infos if not info.is_dir()]
-        kept = [entry for entry in entries if not any(junk in entry.name for junk in _JUNK)]
+        entries = [Entry(_shown(info), info.file_size == 0, info) for info in infos if not info.filename.endswith("/")]
+        # A damaged directory may hold a file without a name.
+        kept = [entry for entry in entries if entry.name and not any(junk in entry.name for junk in _JUNK)]
         return sorted(kept, key=lambda entry: natural(entry.name))
 
     def count(self, size: int, of_entry: int, entry: Entry) -> None:

@@ -173,3 +173,13 @@ def test_a_format_nobody_knows_is_refused(reading, fixture_file):
 def test_discord_means_any_of_its_three(reading, fixture_file):
     for name in ("discord-general.json", "discord-general.html", "discord-2019.csv"):
         assert reading(fixture_file(name), format="discord").tally.records > 3
+
+
+def test_a_file_without_a_name_in_a_damaged_zip_is_passed_over(reading, tmp_path, fixture_file):
+    raw = io.BytesIO()
+    with zipfile.ZipFile(raw, "w") as made:
+        made.writestr("\0x", b"")
+        made.writestr("general.json", fixture_file("discord-general.json").read_bytes())
+    path = tmp_path / "nameless.zip"
+    path.write_bytes(raw.getvalue())
+    assert reading(path).tally.records == 7
