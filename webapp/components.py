@@ -96,5 +96,11 @@ def spark_points(values: Sequence[float | None], goal: float | None = None) -> S
 def init_components(app: Flask) -> None:
     """Give templates their components."""
     app.jinja_env.globals.update(
-        ui=Ui(app.jinja_env), VERDICTS=VERDICTS, pop_add=pop_add, pop_take=pop_take, spark_points=spark_points, definition=definition, goal_bar=bar
+        ui=Ui(app.jinja_env),
+        VERDICTS=VERDICTS,
+        pop_add=pop_add,
+        pop_take=pop_take,
+        spark_points=spark_points,
+        definition=definition,
+        goal_bar=bar,
     )

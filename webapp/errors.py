@@ -3,7 +3,7 @@
 from typing import Any
 
 import structlog
-from flask import Flask, Response, g, make_response, render_template, request, url_for
+from flask import Flask, Response, g, make_response, render_template, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -80,7 +80,7 @@ def broken(error: Exception) -> Response:
     log.error("request failed", exc_info=error)
     try:
         return _answer(500, *_words(500))
-    except Exception:  # noqa: BLE001 - the page of last resort: whatever broke the frame must not hide the first error
+    except Exception:
         log.exception("error page failed")
         return make_response(render_template("errors/bare.html"), 500)
 

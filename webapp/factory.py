@@ -5,7 +5,7 @@ import pkgutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from flask import Blueprint, Flask, g, request, url_for
+from flask import Blueprint, Flask, current_app, g, request, url_for
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import webapp.portal
@@ -24,6 +24,7 @@ from webapp.scope import logins, may
 from webapp.security import init_security
 from webapp.words import LANGUAGES, init_words, language, tag
 
+PACKAGES = (webapp.screens, webapp.portal)
 UPLOAD_LIMIT = 512 * 1024 * 1024
 FORM_LIMIT = 4 * 1024 * 1024
 
@@ -69,21 +70,26 @@ def _init_store(app: Flask, config: Config) -> None:
 
 def _blueprints() -> Iterator[Blueprint]:
     """Every blueprint at the top of a module of ``webapp/screens`` and ``webapp/portal``, by the modules' names."""
-    seen: set[int] = set()
-    for package in (webapp.screens, webapp.portal):
-        for info in pkgutil.iter_modules(package.__path__):
-            module = importlib.import_module(f"{package.__name__}.{info.name}")
-            for value in vars(module).values():
-                if isinstance(value, Blueprint) and id(value) not in seen:
-                    seen.add(id(value))
-                    yield value
+    # All are imported first: a blueprint may be spread over several modules.
+    names = [f"{package.__name__}.{info.name}" for package in PACKAGES for info in pkgutil.iter_modules(package.__path__)]
+    modules = [importlib.import_module(name) for name in names]
+    found = [value for module in modules for value in vars(module).values() if isinstance(value, Blueprint)]
+    yield from dict.fromkeys(found)
 
 
 def _init_templates(app: Flask) -> None:
     """What every template may use."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
-        asset_url=asset_url, url_if=url_if, vendor=vendor, navigation=navigation, rail=rail, may=may, page_languages=LANGUAGES, brand_url=brand_url
+        asset_url=asset_url,
+        url_if=url_if,
+        vendor=vendor,
+        navigation=navigation,
+        rail=rail,
+        may=may,
+        page_languages=LANGUAGES,
+        brand_url=brand_url,
+        portal_home=portal_home,
     )
     app.context_processor(page_facts)
 
@@ -98,11 +104,19 @@ def brand_url() -> str:
     return url_for("brand.style", colour=g.workspace.colour.lstrip("#"))
 
 
+def portal_home() -> str:
+    """Where somebody of a client begins."""
+    return url_for("portal.index")
+
+
 def page_facts() -> dict[str, object]:
     """Values of the request that every page shows."""
     here = request.full_path.rstrip("?") if request.method == "GET" else "/"
     theme = request.cookies.get("theme", "auto")
+    config: Config = current_app.config["QUNCE"]
+    letters = "" if config.production or config.outbox is None else url_for("devmail.index")
     return {
+        "dev_mail": letters,
         "page_lang": tag(),
         "product": "群策 Qunce" if language() != "en" else "Qunce",
         "theme": theme if theme in {"light", "dark"} else "auto",

@@ -60,4 +60,3 @@ def bar(value: float | None, goal: float | None, *, down: bool = False) -> tuple
         return None
     reached = (goal / value if down else value / goal) * 0.8
     return (min(1.0, max(0.0, reached)), 0.8)
-

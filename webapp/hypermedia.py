@@ -24,9 +24,7 @@ def wants_fragment() -> bool:
     """True where htmx asks for a part. Not when it restores history and not for a boosted link: both need the whole page."""
     headers = request.headers
     return (
-        headers.get("HX-Request") == "true"
-        and headers.get("HX-History-Restore-Request") != "true"
-        and headers.get("HX-Boosted") != "true"
+        headers.get("HX-Request") == "true" and headers.get("HX-History-Restore-Request") != "true" and headers.get("HX-Boosted") != "true"
     )
 
 

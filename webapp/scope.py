@@ -65,9 +65,7 @@ def load(secret: str) -> Visitor | None:
     if login is None:
         return None
     person = login.person
-    visitor = Visitor(
-        id=person.id, name=person.name, email=person.email, language=person.language, login_id=login.id, secret=secret
-    )
+    visitor = Visitor(id=person.id, name=person.name, email=person.email, language=person.language, login_id=login.id, secret=secret)
     if now - login.seen_at > SEEN_EVERY:
         sessions.touch(login.id, now=now)
     return visitor

@@ -17,6 +17,10 @@ from tenants.terms.people import Language
 LANGUAGES = ((Language.ZH.value, "zh-Hans", "中文"), (Language.EN.value, "en", "English"))
 """Code, BCP 47 tag and the language's own name."""
 
+FILTERS = (
+    *("number", "share", "people", "acts", "minutes", "hours", "money", "figure", "worded", "change"),
+    *("difference", "day", "days", "period", "period_short"),
+)
 COOKIE = "lang"
 _BROWSER = {"zh": Language.ZH, "zh-CN": Language.ZH, "zh-Hans": Language.ZH, "zh-SG": Language.ZH, "en": Language.EN}
 
@@ -80,13 +84,13 @@ def ago(value: datetime) -> str:
     """How long ago, roughly: minutes, hours or days; older than a week as the day itself."""
     minutes = int((datetime.now(UTC) - value).total_seconds() // 60)
     if minutes < 1:
-        return _("just now")
+        return str(_("just now"))
     if minutes < 60:
-        return _("%(n)s min ago", n=minutes)
+        return str(_("%(n)s min ago", n=minutes))
     if minutes < 24 * 60:
-        return _("%(n)s h ago", n=minutes // 60)
+        return str(_("%(n)s h ago", n=minutes // 60))
     if minutes < 7 * 24 * 60:
-        return _("%(n)s d ago", n=minutes // (24 * 60))
+        return str(_("%(n)s d ago", n=minutes // (24 * 60)))
     return formats.day(value.astimezone(zone()).date(), language(), year=True)
 
 
@@ -119,14 +123,20 @@ def refusal_words(code: str, facts: dict[str, Any]) -> str:
     return sentence(code, facts, language())[0] if code else ""
 
 
+BROWSERS = (
+    *(("Edg/", "Edge"), ("OPR/", "Opera"), ("MicroMessenger", "WeChat"), ("Firefox/", "Firefox")),
+    *(("Chrome/", "Chrome"), ("Safari/", "Safari")),
+)
+SYSTEMS = (
+    *(("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows")),
+    *(("Mac OS X", "macOS"), ("Linux", "Linux")),
+)
+
+
 def browser(agent: str) -> str:
     """Browser and system of a ``User-Agent``, as their owner would call them."""
-    names = (("Edg/", "Edge"), ("OPR/", "Opera"), ("MicroMessenger", "WeChat"), ("Firefox/", "Firefox"))
-    names += (("HeadlessChrome/", "Chrome"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
-    systems = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"))
-    systems += (("Mac OS X", "macOS"), ("Linux", "Linux"))
-    name = next((name for mark, name in names if mark in agent), "")
-    system = next((name for mark, name in systems if mark in agent), "")
+    name = next((name for mark, name in BROWSERS if mark in agent), "")
+    system = next((name for mark, name in SYSTEMS if mark in agent), "")
     return ", ".join(part for part in (name, system) if part) or _("Unknown browser")
 
 
@@ -134,9 +144,7 @@ def init_words(app: Flask) -> None:
     """Install the catalogues, the choice of language and the filters of ``tenants/render/formats.py``."""
     babel = Babel(app, locale_selector=choose)
     babel.domain_instance = Catalogue()
-    filters = ("number", "share", "people", "acts", "minutes", "hours", "money", "figure", "worded", "change")
-    filters += ("difference", "day", "days", "period", "period_short")
-    for name in filters:
+    for name in FILTERS:
         app.jinja_env.filters[name] = _spoken(getattr(formats, name))
     app.jinja_env.filters.update(moment=moment, clock=clock, ago=ago, browser=browser)
     app.jinja_env.filters.update(weekday=weekday, weekday_short=weekday_short, local_day=local_day)

@@ -38,12 +38,12 @@ def ask_to_sign_up(email: str, *, language: str, confirm: Link, sign_in: str, no
     with work() as w:
         person = store.person_by_email(email)
         if person is not None and person.verified_at is not None:
-            facts = {"name": person.name, "link": sign_in}
-            letters.queue(w, name="account_exists", language=person.language, recipient=email, facts=facts)
+            known = {"name": person.name, "link": sign_in}
+            letters.queue(w, name="account_exists", language=person.language, recipient=email, facts=known)
             return
         person = person or ensure_person(email, "", language, None)
         secret = _token(person, VERIFY, now + timedelta(hours=VERIFY_HOURS))
-        facts = {"name": "", "link": confirm(secret), "hours": VERIFY_HOURS}
+        facts: dict[str, object] = {"name": "", "link": confirm(secret), "hours": VERIFY_HOURS}
         letters.queue(w, name="verify_email", language=language, recipient=email, facts=facts)
 
 
@@ -93,9 +93,7 @@ def open_workspace(slug: str, *, name: str, owner_email: str, language: str, tim
     return tenant
 
 
-def seat_person(
-    email: str, *, role: Role, client: Client | None, name: str, language: str, password: str | None, now: datetime
-) -> Person:
+def seat_person(email: str, *, role: Role, client: Client | None, name: str, language: str, password: str | None, now: datetime) -> Person:
     """Give somebody a seat in the workspace in use from the command line; a new person is taken as confirmed.
 
     A seat they already have is changed. Refuses the role client without a client, and a client with any other role.
@@ -261,5 +259,3 @@ def _spend(purpose: str, secret: str, now: datetime) -> Person:
     spent = update(Token).where(Token.person_id == token.person_id, Token.purpose == purpose, Token.used_at.is_(None))
     db.session.execute(spent.values(used_at=now))
     return _existing(token.person_id)
-
-

@@ -1,6 +1,6 @@
 """Which promises are off their track, from the figures people agreed on last."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tenants.store import reviews
@@ -27,14 +27,14 @@ class OffTrack:
 
 def off_track(latest: Iterable[Review]) -> Sequence[OffTrack]:
     """Targets missed first, then at risk, the furthest from its goal first; at most twelve."""
-    found = []
-    for review in latest:
-        document = reviews.frozen(review)
-        if document is None:
-            continue
-        for part in document.pillars:
-            for line in part.lines:
-                if line.verdict is not None and line.verdict.status in {Status.MISSED, Status.AT_RISK}:
-                    found.append(OffTrack(review, line, line.verdict))
+    found = [each for review in latest for each in _missed(review)]
     found.sort(key=lambda each: (each.verdict.status != Status.MISSED, each.verdict.attainment or 0.0))
     return found[:MOST]
+
+
+def _missed(review: Review) -> Iterator[OffTrack]:
+    document = reviews.frozen(review)
+    for part in document.pillars if document else ():
+        for line in part.lines:
+            if line.verdict is not None and line.verdict.status in {Status.MISSED, Status.AT_RISK}:
+                yield OffTrack(review, line, line.verdict)

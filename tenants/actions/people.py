@@ -34,9 +34,7 @@ class Invited:
     """Whether the address has an account with a password, so that it takes a sign-in rather than a new password."""
 
 
-def invite(
-    emails: Sequence[str], *, role: Role, client_id: UUID | None, by: UUID, link: Link, now: datetime
-) -> Sequence[Invitation]:
+def invite(emails: Sequence[str], *, role: Role, client_id: UUID | None, by: UUID, link: Link, now: datetime) -> Sequence[Invitation]:
     """Invite each address with a role and send each a letter; all or none.
 
     Refuses an address with a seat here, and one that was invited within the last five minutes. An older open invitation is replaced.

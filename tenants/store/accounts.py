@@ -159,9 +159,7 @@ def logins_of(person_id: UUID, now: datetime) -> Sequence[Login]:
 
 def token_by_hash(purpose: str, token_hash: bytes, now: datetime, *, lock: bool = False) -> Token | None:
     """Return an unused, unexpired token; with ``lock`` nobody else can use it before this transaction ends."""
-    query = select(Token).where(
-        Token.purpose == purpose, Token.token_hash == token_hash, Token.used_at.is_(None), Token.expires_at > now
-    )
+    query = select(Token).where(Token.purpose == purpose, Token.token_hash == token_hash, Token.used_at.is_(None), Token.expires_at > now)
     return db.session.scalars(query.with_for_update() if lock else query).one_or_none()
 
 

@@ -26,4 +26,4 @@ def beat(name: str) -> None:
 def ages() -> dict[str, float]:
     """Seconds since the last sign of life, by name; a name that never gave one is missing."""
     seconds = func.extract("epoch", func.now() - Heartbeat.at)
-    return {name: float(age) for name, age in db.session.execute(select(Heartbeat.name, seconds)).tuples()}
+    return {name: float(age) for name, age in db.session.execute(select(Heartbeat.name, seconds))}

@@ -89,11 +89,12 @@ def latest_frozen() -> Sequence[Review]:
 def stale_communities(before: datetime) -> Sequence[tuple[Community, datetime | None]]:
     """Live communities whose data ends before then, with its end (``None``: no data at all), the longest silent first."""
     last = func.max(Import.last_at)
+    good = (Import.tenant_id == Community.tenant_id) & (Import.community_id == Community.id) & (Import.state == ImportState.DONE)
     query = (
         select(Community, last)
-        .outerjoin(Import, (Import.tenant_id == Community.tenant_id) & (Import.community_id == Community.id) & (Import.state == ImportState.DONE))
+        .outerjoin(Import, good)
         .where(Community.archived_at.is_(None))
-        .group_by(Community)
+        .group_by(Community.tenant_id, Community.id)
         .having(func.coalesce(last, Community.created_at) < before)
         .order_by(last.asc().nulls_first(), Community.name)
         .limit(MOST)

@@ -1,6 +1,3 @@
-from tests.webapp.conftest import post
-
-
 def test_the_first_page_of_a_workspace_opens_for_its_people(world, sign_in):
     answer = sign_in("owner@north.example").get("/w/north/")
     assert answer.status_code == 200, answer.text

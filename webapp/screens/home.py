@@ -38,7 +38,7 @@ def index() -> Response:
     missed = off_track(today.latest_frozen())
     unnoted = list(today.unfinished_activities(begins, begins - LOOK_BACK))
     stale = [] if not started.community else list(today.stale_communities(now - STALE))
-    count = sum(map(len, (waiting, approved, failed, letters, runs, unnoted)))
+    count = len([*waiting, *approved, *failed, *letters, *runs, *unnoted])
     response = show(
         "screens/home/index.html",
         day=local.date(),
@@ -65,4 +65,3 @@ def index() -> Response:
 def first_steps(started: today.Beginnings) -> bool:
     """Whether the first-run list is shown: to those who can do the steps, until the first review is out."""
     return started.done < 5 and may(Role.MANAGER)
-
