@@ -178,8 +178,8 @@ def test_discord_means_any_of_its_three(reading, fixture_file):
 def test_a_file_without_a_name_in_a_damaged_zip_is_passed_over(reading, tmp_path, fixture_file):
     raw = io.BytesIO()
     with zipfile.ZipFile(raw, "w") as made:
-        made.writestr("\0x", b"")
+        made.writestr("QQQQ", b"")
         made.writestr("general.json", fixture_file("discord-general.json").read_bytes())
     path = tmp_path / "nameless.zip"
-    path.write_bytes(raw.getvalue())
+    path.write_bytes(raw.getvalue().replace(b"QQQQ", b"\0QQQ"))
     assert reading(path).tally.records == 7
