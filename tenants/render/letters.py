@@ -18,9 +18,9 @@ from tenants.render.parts.summary import percent, targeted
 from tenants.render.report import TEMPLATES
 from tenants.render.setting import Setting
 from tenants.render.typography import typeset
-from tenants.render.words import known, translations
 from tenants.render.wording.findings import verdict_sentence
 from tenants.render.wording.metrics import pillar_word
+from tenants.render.words import known, translations
 from tenants.terms.document import Brand, ReportDocument, Tone
 from tenants.terms.metric import CORE_PILLARS
 from tenants.terms.people import Language
@@ -41,7 +41,7 @@ class Letter:
 def _environment(language: Language, *, markup: bool) -> Environment:
     env = Environment(
         loader=FileSystemLoader(TEMPLATES),
-        autoescape=markup,
+        autoescape=markup,  # noqa: S701 - the text half of a letter is no markup
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -97,7 +97,7 @@ def bar(attainment: float) -> tuple[int, int]:
 def report_facts(document: ReportDocument, lang: str, *, link: str, pages: int, kilobytes: int) -> dict[str, Any]:
     """Return what the letter ``report`` shows of a document: the verdict, the scores or leading figures, best and worst, the ask.
 
-    ``link`` opens the report in the portal; ``pages`` and ``kilobytes`` describe the attached PDF.
+    ``link`` opens the report in the portal; ``pages`` and ``kilobytes`` describe the attached PDF; 0 kilobytes: none is attached.
     """
     s = Setting.of(document, lang)
     heads = []

@@ -21,6 +21,7 @@ from tenants.terms.people import Language
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 PAPERS = {"A4": (210, 297), "Letter": (215.9, 279.4)}
+_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SIDE_WIDTH = 104.0  # points: the side column of 37 mm
 
 
@@ -86,7 +87,7 @@ def html(document: ReportDocument, lang: str, paper: str = "A4") -> str:
         created=document.made.isoformat(),
         dash=formats.DASH,
     )
-    return typeset(markup, zh=s.zh)
+    return typeset(_NOT_XML.sub("", markup), zh=s.zh)
 
 
 def _separator(s: Setting) -> str:

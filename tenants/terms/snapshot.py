@@ -81,4 +81,4 @@ def _single(kind: Any, value: Any) -> Any:
         return kind.fromisoformat(value)
     if issubclass(kind, Enum | Decimal):
         return kind(value)
-    return float(value) if kind is float else value
+    return value

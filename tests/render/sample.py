@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from tenants.assess.document import Past, build
@@ -241,9 +242,9 @@ def hours():
     return tuple(tuple(round(PROFILE[h] * weekday[d] * (1.18 if d == 2 and 19 < h < 22 else 1)) for h in range(24)) for d in range(7))
 
 
-def full(**changes):
-    """June of an invented outdoor brand, with everything there is, as assess puts it together."""
-    document = build(
+@cache
+def _june():
+    return build(
         facts=facts(JUNE, DAU, MAY),
         figures=figures_of(0),
         past=past(),
@@ -260,7 +261,11 @@ def full(**changes):
         actions=ACTIONS,
         voices=VOICES,
     )
-    return replace(document, **changes)
+
+
+def full(**changes):
+    """June of an invented outdoor brand, with everything there is, as assess puts it together."""
+    return replace(_june(), **changes)
 
 
 def bare(**changes):
@@ -295,10 +300,11 @@ def bare(**changes):
     return replace(document, **changes)
 
 
+@cache
 def strained():
     """Long names, a negative NPS, gaps, thirty goals, no budget, a crowd of activities and pages of commentary."""
     base = full()
-    keys = [key for key, entry in CATALOGUE.items() if entry.unit is not Unit.TABLE and entry.targetable][:28] + ["nps", "csat"]
+    keys = [*[key for key, entry in CATALOGUE.items() if entry.unit is not Unit.TABLE and entry.targetable][:28], "nps", "csat"]
     lines = []
     for n, key in enumerate(keys):
         value, previous, _goal = VALUES.get(key, (0.5, 0.4, None))

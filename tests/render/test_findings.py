@@ -1,0 +1,224 @@
+"""Every sentence is true: its numbers are those of the figures behind it, its direction words agree with the sign, in both languages."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tenants.assess.case import Past
+from tenants.assess.document import judge
+from tenants.assess.findings import findings
+from tenants.assess.headline import headline
+from tenants.assess.scores import scores
+from tenants.measure import CATALOGUE, measure
+from tenants.render import formats
+from tenants.render.wording.findings import SENTENCES, finding_words, headline_words
+from tenants.render.wording.metrics import metric_words, pillar_word, unit_word
+from tenants.render.wording.reasons import reason_words, source_word, status_word
+from tenants.render.wording.speaker import Speaker
+from tenants.render.words import FOLDER, translations
+from tenants.terms.figure import Figure, Reason, Source
+from tenants.terms.metric import Direction, Pillar, Unit
+from tenants.terms.period import Period
+from tenants.terms.target import Status, Target
+from tests.assess.lively import TARGETS, document, lively, surveyed, talk
+from tests.measure.small_world import World, at
+
+JUNE = Period.month(2026, 6)
+LANGS = ("en", "zh_Hans_CN")
+NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+FACTS = World().facts(JUNE)
+EMPTY = measure(FACTS)
+RISE = ("Up from", ", up ", ": up on", ": above", "高于", "增加", "上升")
+FALL = ("Down from", ", down ", ": down on", ": below", "低于", "减少", "下降")
+
+
+def numbers(text):
+    return set(NUMBER.findall(text))
+
+
+def printed(facts, lang):
+    """Every number that the facts of a finding may put on paper."""
+    to, unit = Speaker(lang), facts.get("unit")
+    allowed = {"7", "90", "95"}
+    for name, value in facts.items():
+        if isinstance(value, bool) or value is None:
+            continue
+        if isinstance(value, str):
+            allowed |= numbers(to.day(value)) if name in ("day", "first", "last") else numbers(value)
+            allowed |= numbers(formats.period(value, lang)) if name in ("than", "period") else set()
+            continue
+        allowed |= numbers(to.count(value)) | numbers(to.people(round(value))) | numbers(to.share(value)) | numbers(to.step(value))
+        if unit:
+            allowed |= numbers(to.value(value, unit)) | numbers(to.value(round(value), unit))
+    if unit and facts.get("value") is not None:
+        for other in ("before", "goal", "goal_low"):
+            if facts.get(other) is not None:
+                allowed |= numbers(to.gap(facts["value"], facts[other], unit))
+    for hour in ("hour", "until"):
+        if hour in facts:
+            allowed |= {f"{facts[hour]:02d}", "00"}
+    return allowed
+
+
+def names(finding, lang):
+    """Numbers that belong to the name of a metric (``7 days``) or were written by a person (a title)."""
+    metrics = [*finding.metrics, *str(finding.facts.get("names", "")).split(",")]
+    found = set().union(*(numbers(metric_words(key, lang).name) for key in metrics if key in CATALOGUE))
+    return found | numbers(str(finding.facts.get("title") or ""))
+
+
+def prove(finding):
+    """The sentence says what the facts say, in both languages the same."""
+    said = {}
+    for lang in LANGS:
+        words = finding_words(finding, lang)
+        text = f"{words.headline} {words.sentence}"
+        assert "%(" not in text
+        assert "None" not in text
+        assert numbers(text) <= printed(finding.facts, lang) | names(finding, lang), (text, finding)
+        said[lang] = numbers(words.sentence) - {"10"}
+        value, before = finding.facts.get("value"), finding.facts.get("before")
+        if finding.key.startswith(("goal_", "change_", "year_")) and before is not None:
+            if any(word in text for word in RISE):
+                assert value > before, text
+            if any(word in text for word in FALL):
+                assert value < before, text
+        if "short." in text or "，差 " in text:
+            assert value < finding.facts["goal"], text
+        if "over." in text or "超出" in text:
+            assert value > (finding.facts["goal_low"] or finding.facts["goal"]), text
+        if "Goal reached" in text or "达到目标" in text:
+            assert finding.facts["attainment"] >= 1 - 1e-9
+        if "Goal missed" in text or "未达目标" in text:
+            assert finding.facts["attainment"] < 1
+        for word in ("!", "！", "because", "因为", "thanks to"):
+            assert word not in text
+    return said
+
+
+def values(unit):
+    match unit:
+        case Unit.SHARE:
+            return st.floats(0, 1)
+        case Unit.PERCENT:
+            return st.floats(0, 100)
+        case Unit.POINTS:
+            return st.floats(-100, 100)
+        case Unit.PEOPLE | Unit.ACTS | Unit.COUNT:
+            return st.integers(0, 20_000)
+        case _:
+            return st.floats(0, 5_000)
+
+
+@st.composite
+def figures(draw):
+    found = {}
+    for key, metric in CATALOGUE.items():
+        value = draw(st.none() | values(metric.unit)) if metric.unit is not Unit.TABLE else None
+        if value is None:
+            found[key] = replace(EMPTY[key], value=None, reason=Reason.NO_COVERAGE)
+            continue
+        low, high = (value - 5, value + 5) if key in ("nps", "csat") else (None, None)
+        detail = {"p90": value * 2} if key == "first_reply_minutes" else {"days": 30} if key == "silent_rate" else {}
+        detail = {"estimated_people": 3} if key == "members_end" else detail
+        n = draw(st.sampled_from([1, 5, 50, 3000]))
+        found[key] = Figure(key, value, metric.unit, 1.0, low=low, high=high, n=n, detail=detail)
+    return found
+
+
+@st.composite
+def targets(draw):
+    keys = draw(st.lists(st.sampled_from([key for key, each in CATALOGUE.items() if each.targetable]), unique=True, max_size=5))
+    found = []
+    for key in keys:
+        scale = 1 if CATALOGUE[key].unit is Unit.SHARE else 100
+        goal = draw(st.floats(0.02, 1)) * scale
+        direction = draw(st.sampled_from([Direction.UP, Direction.DOWN, Direction.RANGE]))
+        found.append(Target(key, goal, direction, low=goal / 2 if direction is Direction.RANGE else None))
+    return found
+
+
+@given(figures(), st.lists(figures(), max_size=5), figures(), targets(), st.booleans())
+@settings(max_examples=60)
+def test_the_sentences_of_random_figures_and_targets_say_what_the_figures_say(now, past, year_ago, promised, running):
+    run, period = [], JUNE
+    for each in past:
+        period = period.previous()
+        run.append(Past(period, each, promised))
+    run.append(Past(JUNE.year_before(), year_ago))
+    facts = replace(FACTS, as_of=at("2026-06-12")) if running else FACTS
+    case = judge(facts=facts, figures=now, past=run, targets=promised)
+    for finding in findings(case):
+        prove(finding)
+    by_pillar = scores(case.verdicts.values())
+    verdict = headline(case, by_pillar)
+    for lang in LANGS:
+        text = headline_words(verdict, lang)
+        allowed = printed(verdict.facts, lang) | names(verdict, lang)
+        allowed |= {str(100 - int(each)) for each in NUMBER.findall(str(verdict.facts.get("missed", "")))}
+        assert numbers(text.replace(",", "") if lang == "en" else text) <= {each.replace(",", "") for each in allowed} | allowed, text
+
+
+def test_the_findings_of_a_lively_community_say_the_same_numbers_in_both_languages():
+    found = document(surveyed(lively(), 20, 10, 5), JUNE, activities=[talk()])
+    assert len(found.findings) > 10
+    for finding in found.findings:
+        said = prove(finding)
+        english, chinese = said.values()
+        # English writes months as words, and gives a count of people or a bare measure where Chinese repeats the unit.
+        assert english <= chinese, finding
+
+
+def test_every_kind_of_finding_that_can_be_made_can_be_said():
+    import ast
+    from pathlib import Path
+
+    made = set()
+    for path in (Path(FOLDER).parents[1] / "tenants" / "assess").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                made.add(node.value)
+    assert set(SENTENCES) - {"change_up", "change_down", "year_up", "year_down"} <= made
+    world = surveyed(lively(), 20, 10, 5)
+    for period in ("2026-05", "2026-06", "2026-W24", "2026-Q2"):
+        for goals in (TARGETS, ()):
+            for finding in document(world, Period.parse(period), goals, activities=[talk()], back=1).findings:
+                assert finding.key in SENTENCES
+
+
+@pytest.mark.parametrize(
+    ("facts", "english", "chinese"),
+    [
+        (
+            {"reached": "activity,growth", "missed": "satisfaction:93", "running": False},
+            "Activity and growth reached their goals in June\u00a02026; satisfaction fell 7 points short.",
+            "2026\u00a0年 6\u00a0月，活跃度和增长达到目标；满意度差 7 分。",
+        ),
+        (
+            {"reached": "activity", "missed": "growth:99,satisfaction:80", "running": False},
+            "Activity reached its goals in June\u00a02026; growth fell 1 point short and satisfaction fell 20 points short.",
+            "2026\u00a0年 6\u00a0月，活跃度达到目标；增长差 1 分，满意度差 20 分。",
+        ),
+    ],
+)
+def test_the_verdict_names_what_was_reached_and_what_was_missed(facts, english, chinese):
+    from tenants.terms.document import Finding, Tone
+
+    verdict = Finding("headline", "headline.some", Tone.NEUTRAL, Pillar.GROWTH, [], {"period": "2026-06", **facts})
+    assert headline_words(verdict, "en") == english
+    assert headline_words(verdict, "zh_Hans_CN") == chinese
+
+
+def test_every_metric_reason_status_and_unit_has_its_words_in_both_languages():
+    chinese = translations("zh_Hans_CN")
+    for key, metric in CATALOGUE.items():
+        for text in (metric.name, metric.short, metric.formula):
+            assert text == "NPS" or text == "CSAT" or chinese.gettext(text) != text, text
+        assert metric_words(key, "en").name == metric.name
+    for words, members in ((reason_words, Reason), (status_word, Status), (source_word, Source), (pillar_word, Pillar), (unit_word, Unit)):
+        for member in members:
+            assert words(member, "zh_Hans_CN") != words(member, "en"), member
+    assert [status_word(each, "zh_Hans_CN") for each in Status] == ["超前", "正常", "有风险", "未达成", "无数据"]

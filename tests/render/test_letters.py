@@ -1,0 +1,80 @@
+import re
+
+import pytest
+
+from tenants.render.letters import NAMES, letter, report_facts
+from tenants.terms.document import Brand
+from tests.render import sample
+
+LANGS = ["zh_Hans_CN", "en"]
+BRAND = Brand("汀步 & Co <b>", "#14614f", "foot & more")
+LINK = "https://portal.example/r/1?a=1&b=2"
+FACTS = {
+    "verify_email": {"link": LINK, "hours": 24},
+    "password_reset": {"link": LINK, "hours": 2},
+    "invitation": {"link": LINK, "days": 7, "inviter": "周宁\r\nBcc: x@example.org", "workspace": "Ting <i>"},
+    "account_exists": {"sign_in": LINK, "reset": LINK + "&c=3"},
+    "report_failed": {"link": LINK, "community": "Hikers", "period": "2026-06", "reason": "It took too long."},
+}
+
+
+def facts(name, lang, document=None):
+    return report_facts(document or sample.full(), lang, link=LINK, pages=9, kilobytes=240) if name == "report" else FACTS[name]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", NAMES)
+def test_every_letter_is_whole_in_both_languages(name, lang):
+    made = letter(name, lang, BRAND, **facts(name, lang))
+    assert made.subject
+    assert "\n" not in made.subject
+    assert "\r" not in made.subject
+    assert LINK in made.text
+    assert LINK.replace("&", "&amp;") in made.html
+    assert "汀步 &amp; Co &lt;b&gt;" in made.html
+    assert "汀步 & Co <b>" in made.text
+    assert "{" not in made.text
+    assert "%(" not in made.html + made.text + made.subject
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", NAMES)
+def test_letters_need_no_style_sheet_no_picture_and_no_script(name, lang):
+    made = letter(name, lang, BRAND, **facts(name, lang)).html
+    assert "<style" not in made
+    assert "<img" not in made
+    assert "<script" not in made
+    assert 'style="' in made
+    assert 'width="600"' in made
+    assert len(made) < 20_000
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_chinese_letter_holds_no_english_sentence(name):
+    made = letter(name, "zh_Hans_CN", Brand("汀步"), **facts(name, "zh_Hans_CN"))
+    mine = re.sub(r"https?://\S+|It took too long\.", "", made.text)
+    assert re.findall(r"[a-z]{2,}(?: [a-z]{2,})+", mine) == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_report_letter_shows_leading_figures_where_no_goal_was_set(lang):
+    document = sample.bare(figures=sample.full().figures)
+    made = letter("report", lang, BRAND, **facts("report", lang, document))
+    assert "1,286" in made.text
+    assert "100" not in made.subject
+
+
+def test_the_report_letter_says_in_text_what_it_says_in_html():
+    made = letter("report", "en", BRAND, **facts("report", "en"))
+    html = re.sub(r"<[^>]+>", " ", made.html)
+    for figure in re.findall(r"\d+\.\d", made.text):
+        assert figure in html
+
+
+def test_an_unknown_letter_and_a_forgotten_fact_are_mistakes():
+    from jinja2 import UndefinedError
+
+    with pytest.raises(ValueError, match="no letter"):
+        letter("spam", "en", BRAND)
+    with pytest.raises((UndefinedError, KeyError)):
+        letter("verify_email", "en", BRAND, hours=2)
