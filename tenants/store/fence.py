@@ -153,11 +153,11 @@ def self_test(engine: Engine) -> None:
         ).one()
         tables = connection.execute(
             text(
-                "SELECT relname, relrowsecurity AND relforcerowsecurity AS forced, pg_has_role(relowner, :as_one_who_may_become_it) AS owner, "
+                "SELECT relname, relrowsecurity AND relforcerowsecurity AS forced, pg_has_role(relowner, :become) AS owner, "
                 "has_table_privilege(oid, 'TRUNCATE') AS truncates FROM pg_class "
                 "WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND relname = ANY(:names)"
             ),
-            {"names": sorted(fenced_tables()), "as_one_who_may_become_it": "MEMBER"},
+            {"names": sorted(fenced_tables()), "become": "MEMBER"},
         ).all()
     if role.above:
         raise UnsafeDatabaseError(f"The role {role.rolname} stands above row-level security (SUPERUSER or BYPASSRLS).", ROLE_REMEDY)
