@@ -55,7 +55,7 @@ def ends_well(path, name):
 def test_a_mutilated_file_is_read_or_refused(tmp_path, name):
     original = (FIXTURES / name).read_bytes()
 
-    @settings(max_examples=60)
+    @settings(max_examples=25)
     @given(DAMAGE)
     def check(damage):
         path = tmp_path / "damaged"
@@ -79,7 +79,7 @@ def test_a_mutilated_zip_is_read_or_refused(tmp_path, method):
             archive.write(path, path.relative_to(FIXTURES / "slack"))
     original = sound.read_bytes()
 
-    @settings(max_examples=100)
+    @settings(max_examples=40)
     @given(DAMAGE)
     def check(damage):
         path = tmp_path / "damaged.zip"
