@@ -77,11 +77,17 @@ def after_fork() -> None:
 
 def _make(environ: Mapping[str, str]) -> Runtime:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    for chatty in ("weasyprint", "fontTools"):
+        logging.getLogger(chatty).setLevel(logging.ERROR)
     app = Flask("jobs")
     app.config["SQLALCHEMY_DATABASE_URI"] = environ["DATABASE_URL"]
     db.init_app(app)
     with app.app_context():
-        fence.self_test(db.engine)
+        try:
+            fence.self_test(db.engine)
+        except BaseException:
+            db.engine.dispose()
+            raise
     files.configure(environ.get("STORAGE_URL") or f"file://{ROOT}/.qunce/files")
     if redis_url := environ.get("REDIS_URL"):
         queue.connect(redis_url)

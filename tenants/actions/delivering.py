@@ -6,9 +6,9 @@ from uuid import UUID
 from tenants.actions import handing
 from tenants.actions.handing import LEASE, Office, Turn, office
 from tenants.deliver.message import Attachment, Mail
-from tenants.render.letters import letter
+from tenants.render.letters import letter, report_facts
 from tenants.store import audit, files, outgoing, reports, reviews
-from tenants.store.accounts import Tenant
+from tenants.store.accounts import Person, Tenant
 from tenants.store.base import db
 from tenants.store.reports import Delivery, ReportRun
 from tenants.store.work import work
@@ -60,19 +60,28 @@ def _mail(run_id: UUID, recipient: str, message_id: str, post: Office, now: date
     if run is None or document is None or run.file_key is None:
         raise NotFoundError("report.not_ready")
     small = (run.size or 0) <= LARGEST_ATTACHMENT
-    words = letter("report", run.language, document.brand, document=document, link=_link(run, post), attached=small)
+    kilobytes = max(1, round((run.size or 0) / 1000)) if small else 0
+    facts = report_facts(document, run.language, link=_link(run, post), pages=run.pages or 0, kilobytes=kilobytes)
+    words = letter("report", run.language, document.brand, **facts)
     return Mail(
         message_id=message_id,
         date=now,
         sender_name=document.brand.agency,
         sender=post.sender,
         recipient=recipient,
+        reply_to=_answered_by(run),
         subject=words.subject,
         text=words.text,
         html=words.html,
         language=run.language.split("_")[0],
         attachment=Attachment(_file_name(document), "application/pdf", files.get(run.file_key)) if small else None,
     )
+
+
+def _answered_by(run: ReportRun) -> str:
+    """Who gets the client's answer: whoever published the review, or nobody if the command line did."""
+    person = db.session.get(Person, run.review.published_by) if run.review.published_by else None
+    return person.email if person else ""
 
 
 def _link(run: ReportRun, post: Office) -> str:

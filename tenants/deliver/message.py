@@ -35,6 +35,7 @@ class Mail:
     text: str
     html: str
     language: str = ""
+    reply_to: str = ""
     attachment: Attachment | None = None
 
 
@@ -68,6 +69,8 @@ def mime(mail: Mail) -> bytes:
     letter["From"] = Address(_one_line(mail.sender_name), sender.username, sender.domain)
     letter["To"] = address(mail.recipient)
     letter["Subject"] = _one_line(mail.subject)
+    if mail.reply_to:
+        letter["Reply-To"] = address(mail.reply_to)
     letter["Auto-Submitted"] = "auto-generated"
     if mail.language:
         letter["Content-Language"] = mail.language
