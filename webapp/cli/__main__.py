@@ -4,6 +4,7 @@ import importlib
 import sys
 
 import click
+
 from jobs import runtime
 
 GROUPS = {

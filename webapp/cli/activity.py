@@ -11,7 +11,7 @@ from tenants.render.wording.errors import error_words
 from tenants.terms.errors import Refusal
 from tenants.terms.period import Period
 from tenants.terms.survey import Scale
-from webapp.cli.common import Answer, command, in_community, now, reader_language
+from webapp.cli.common import Answer, command, in_community, now, one_of, reader_language
 
 FORMATS = ("auto", "slack", "discord", "discord-json", "discord-csv", "discord-html", "events-csv")
 
@@ -85,7 +85,7 @@ def survey() -> None:
 )
 @click.option("--csat", metavar="COLUMN|HEADER", help="The question on satisfaction.")
 @click.option("--comment", metavar="COLUMN|HEADER", help="The free text to quote from.")
-@click.option("--scale", type=click.Choice(list(Scale)), help="The numbers it was answered with; found out when left out.")
+@click.option("--scale", type=one_of(Scale), help="The numbers it was answered with; found out when left out.")
 @click.option("--asked", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="The day the answers count for.")
 @command
 def survey_import(

@@ -42,6 +42,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def one_of(kind: type[Enum]) -> click.Choice[str]:
+    """Return the choice of an enum's values, as they are written everywhere else (not of its Python names)."""
+    return click.Choice([str(member.value) for member in kind])
+
+
 def say(message: str) -> None:
     """Tell a person something beside the answer."""
     click.echo(message, err=True)

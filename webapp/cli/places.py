@@ -9,7 +9,7 @@ from tenants.actions.clients import ClientForm
 from tenants.actions.communities import CommunityForm
 from tenants.terms.community import CommunityKind, Platform
 from tenants.terms.people import Language, Role
-from webapp.cli.common import Answer, command, in_workspace, now, say
+from webapp.cli.common import Answer, command, in_workspace, now, one_of, say
 
 
 @click.group()
@@ -21,7 +21,7 @@ def tenant() -> None:
 @click.argument("slug")
 @click.option("--name", required=True)
 @click.option("--owner", required=True, metavar="EMAIL")
-@click.option("--lang", default=Language.ZH.value, type=click.Choice(list(Language)), show_default=True)
+@click.option("--lang", default=Language.ZH.value, type=one_of(Language), show_default=True)
 @click.option("--timezone", default="Asia/Shanghai", metavar="ZONE", show_default=True)
 @command
 def tenant_create(slug: str, name: str, owner: str, lang: str, timezone: str) -> Answer:
@@ -42,10 +42,10 @@ def user() -> None:
 @user.command("create")
 @click.argument("email")
 @click.option("--tenant", "workspace", required=True, metavar="SLUG")
-@click.option("--role", required=True, type=click.Choice(list(Role)))
+@click.option("--role", required=True, type=one_of(Role))
 @click.option("--client", "client_slug", metavar="SLUG", help="Whose reports a client's person reads.")
 @click.option("--name", default="")
-@click.option("--lang", default=None, type=click.Choice(list(Language)))
+@click.option("--lang", default=None, type=one_of(Language))
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 @command
 def user_create(
@@ -76,7 +76,7 @@ def client() -> None:
 @click.argument("slug")
 @click.option("--tenant", "workspace", required=True, metavar="SLUG")
 @click.option("--name", required=True)
-@click.option("--lang", required=True, type=click.Choice(list(Language)))
+@click.option("--lang", required=True, type=one_of(Language))
 @click.option("--recipient", "recipients", multiple=True, metavar="EMAIL", help="Receives reports; may be given more than once.")
 @command
 def client_create(slug: str, workspace: str, name: str, lang: str, recipients: tuple[str, ...]) -> Answer:
@@ -97,9 +97,9 @@ def community() -> None:
 @click.option("--tenant", "workspace", required=True, metavar="SLUG")
 @click.option("--client", "client_slug", required=True, metavar="SLUG")
 @click.option("--name", required=True)
-@click.option("--platform", required=True, type=click.Choice(list(Platform)))
+@click.option("--platform", required=True, type=one_of(Platform))
 @click.option("--timezone", required=True, metavar="ZONE")
-@click.option("--kind", default=CommunityKind.PRODUCT.value, type=click.Choice(list(CommunityKind)), show_default=True)
+@click.option("--kind", default=CommunityKind.PRODUCT.value, type=one_of(CommunityKind), show_default=True)
 @click.option("--capacity", type=int)
 @command
 def community_create(

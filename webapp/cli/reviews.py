@@ -14,7 +14,7 @@ from tenants.terms.errors import NotFoundError
 from tenants.terms.people import Language
 from tenants.terms.period import Period
 from tenants.terms.report import ReviewState
-from webapp.cli.common import Answer, command, in_community, now, say
+from webapp.cli.common import Answer, command, in_community, now, one_of, say
 
 
 def _of_period(function: Callable[..., None]) -> Callable[..., None]:
@@ -68,7 +68,7 @@ def review_publish(workspace: str, community: str, label: str, *, deliver: bool)
 
 @click.command()
 @_of_period
-@click.option("--lang", required=True, type=click.Choice(list(Language)))
+@click.option("--lang", required=True, type=one_of(Language))
 @click.option("--paper", default="A4", type=click.Choice(["A4", "Letter"]), show_default=True)
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
 @command

@@ -31,7 +31,7 @@ def target() -> None:
 @click.option("--period", required=True, help="2016-02, 2016-W07, 2016-Q1, 2016 or FROM..UNTIL")
 @click.option("--value", required=True, help="The goal; the upper bound of a range. Shares as 0.4 or 40%.")
 @click.option("--low", default=None, help="The lower bound of a range.")
-@click.option("--direction", default=None, type=click.Choice([Direction.UP.value, Direction.DOWN.value, Direction.RANGE.value]))
+@click.option("--direction", default=None, type=click.Choice(["up", "down", "range"]))
 @click.option("--weight", default=1.0, show_default=True)
 @click.option("--tolerance", default="0.05", show_default=True)
 @command
