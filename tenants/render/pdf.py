@@ -131,6 +131,11 @@ def warm(document: ReportDocument, langs: tuple[str, ...] = ("zh_Hans_CN", "en")
     """
     for lang in langs:
         render(document, lang)
+    settle()
+
+
+def settle() -> None:
+    """Freeze what is in memory and let garbage wait: a render makes many objects, few cycles, and its process ends soon after."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(_GC_THRESHOLD, 50, 100)

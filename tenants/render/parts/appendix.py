@@ -59,10 +59,19 @@ def _row(s: Setting, metric: Metric, figure: Figure) -> dict[str, str]:
         "formula": words.formula,
         "value": ("≈ " if figure.estimated and figure.value is not None else "") + value,
         "span": span,
-        "n": f"n{formats.NBSP}={formats.NBSP}{formats.number(figure.n, s.lang)}" if figure.n is not None else "",
-        "source": source_word(figure.source, s.lang),
-        "coverage": formats.share(figure.coverage, s.lang, 0) if figure.coverage is not None else "",
+        "origin": _origin(s, figure),
     }
+
+
+def _origin(s: Setting, figure: Figure) -> str:
+    """Return where a figure comes from, the share of days it rests on and the size of its sample, in brackets."""
+    parts = [source_word(figure.source, s.lang)]
+    if figure.coverage is not None:
+        parts.append(formats.share(figure.coverage, s.lang, 0))
+    if figure.n is not None:
+        parts.append(f"n{formats.NBSP}={formats.NBSP}{formats.number(figure.n, s.lang)}")
+    words = ("，" if s.zh else ", ").join(parts)
+    return f"（{words}）" if s.zh else f"({words})"
 
 
 def _coverage(s: Setting) -> str:

@@ -141,7 +141,9 @@ def _pillars(s: Setting) -> str:
 
 def _item(s: Setting, finding: Finding) -> dict[str, str]:
     words = s.finding(finding)
-    return {"headline": words.headline, "sentence": words.sentence, "anchor": ANCHORS.get(finding.pillar, "scorecard")}
+    anchor = ANCHORS.get(finding.pillar, "scorecard")
+    chapter = pillar_word(finding.pillar, s.lang) if finding.pillar in ANCHORS else s.say("Scorecard")
+    return {"headline": words.headline, "sentence": words.sentence, "anchor": anchor, "chapter": chapter}
 
 
 def _coming(s: Setting) -> list[tuple[str, str]]:
