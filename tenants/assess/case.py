@@ -111,4 +111,4 @@ def find(
     """Return a finding whose id is its key and what it is ``about`` (by default its first metric); core pillars weigh a little more."""
     subject = about or (metrics[0] if metrics else "")
     core = 5 if pillar in CORE_PILLARS else 0
-    return Finding(f"{key}:{subject}" if subject else key, key, tone, pillar, metrics, facts, weight + core)
+    return Finding(f"{key}:{subject}" if subject else key, key, tone, pillar, metrics, facts, float(weight + core))

@@ -154,7 +154,7 @@ def _parts(case: Case, now: Mapping[Pillar, Score], then: Mapping[Pillar, Score]
 
 def _line(case: Case, key: str) -> Line:
     run = [*((past.period.label, past.figures.get(key)) for past in case.past), (case.period.label, case.figures[key])]
-    history = [(label, figure.value if figure else None) for label, figure in run][-HISTORY:]
+    history = [(label, _number(figure)) for label, figure in run][-HISTORY:]
 
     def then(past: Past | None) -> Figure | None:
         return past.figures.get(key) if past else None
@@ -162,6 +162,10 @@ def _line(case: Case, key: str) -> Line:
     verdict_now = case.verdicts.get(key)
     pillar = CATALOGUE[key].pillar
     return Line(key, pillar, case.figures[key], then(case.previous), then(case.year_before), verdict_now, history)
+
+
+def _number(figure: Figure | None) -> float | None:
+    return None if figure is None or figure.value is None else float(figure.value)
 
 
 def _points(facts: Facts, known: Sequence[Day], period: Period, activities: Sequence[ActivityLine]) -> list[DayPoint]:

@@ -20,12 +20,12 @@ from tests.measure.small_world import Act, World, at, held
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 TARGETS = (
-    Target("nps", 50),
-    Target("csat", 85),
-    Target("active_rate", 0.6, weight=2),
+    Target("nps", 50.0),
+    Target("csat", 85.0),
+    Target("active_rate", 0.6, weight=2.0),
     Target("reply_coverage", 0.9),
-    Target("first_reply_minutes", 60, Direction.DOWN),
-    Target("net_growth", 10),
+    Target("first_reply_minutes", 60.0, Direction.DOWN),
+    Target("net_growth", 10.0),
     Target("churn_rate", 0.04, Direction.DOWN),
     Target("stay_d7", 0.85),
 )
@@ -82,7 +82,7 @@ def talk() -> ActivityLine:
     return ActivityLine("露营答疑直播", ActivityKind.LECTURE, ActivityState.DONE, starts, None, 48, 60, Decimal(1200))
 
 
-def document(world: World, period: Period, targets: Sequence[Target] = TARGETS, *, back: int = 12, **more) -> ReportDocument:
+def document(world: World, period: Period, targets: Sequence[Target] = TARGETS, *, back: int = 2, **more) -> ReportDocument:
     past, at_period = [], period
     for _ in range(back):
         at_period = at_period.previous()

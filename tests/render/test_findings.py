@@ -1,5 +1,6 @@
 """Every sentence is true: its numbers are those of the figures behind it, its direction words agree with the sign, in both languages."""
 
+import random
 import re
 from dataclasses import replace
 
@@ -28,7 +29,7 @@ from tests.measure.small_world import World, at
 
 JUNE = Period.month(2026, 6)
 LANGS = ("en", "zh_Hans_CN")
-NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 FACTS = World().facts(JUNE)
 EMPTY = measure(FACTS)
 RISE = ("Up from", ", up ", ": up on", ": above", "高于", "增加", "上升")
@@ -99,51 +100,50 @@ def prove(finding):
     return said
 
 
-def values(unit):
+def value_of(rng, unit):
     match unit:
         case Unit.SHARE:
-            return st.floats(0, 1)
+            return rng.choice([0.0, 1.0, rng.random(), rng.random() ** 3])
         case Unit.PERCENT:
-            return st.floats(0, 100)
+            return rng.uniform(0, 100)
         case Unit.POINTS:
-            return st.floats(-100, 100)
+            return rng.uniform(-100, 100)
         case Unit.PEOPLE | Unit.ACTS | Unit.COUNT:
-            return st.integers(0, 20_000)
+            return rng.choice([0, 1, rng.randrange(100), rng.randrange(20_000)])
         case _:
-            return st.floats(0, 5_000)
+            return rng.uniform(0, 5_000)
 
 
-@st.composite
-def figures(draw):
+def figures(rng):
     found = {}
     for key, metric in CATALOGUE.items():
-        value = draw(st.none() | values(metric.unit)) if metric.unit is not Unit.TABLE else None
-        if value is None:
+        if metric.unit is Unit.TABLE or rng.random() < 0.2:
             found[key] = replace(EMPTY[key], value=None, reason=Reason.NO_COVERAGE)
             continue
+        value = value_of(rng, metric.unit)
         low, high = (value - 5, value + 5) if key in ("nps", "csat") else (None, None)
         detail = {"p90": value * 2} if key == "first_reply_minutes" else {"days": 30} if key == "silent_rate" else {}
         detail = {"estimated_people": 3} if key == "members_end" else detail
-        n = draw(st.sampled_from([1, 5, 50, 3000]))
+        n = rng.choice([1, 5, 50, 3000])
         found[key] = Figure(key, value, metric.unit, 1.0, low=low, high=high, n=n, detail=detail)
     return found
 
 
-@st.composite
-def targets(draw):
-    keys = draw(st.lists(st.sampled_from([key for key, each in CATALOGUE.items() if each.targetable]), unique=True, max_size=5))
+def targets(rng):
     found = []
-    for key in keys:
-        scale = 1 if CATALOGUE[key].unit is Unit.SHARE else 100
-        goal = draw(st.floats(0.02, 1)) * scale
-        direction = draw(st.sampled_from([Direction.UP, Direction.DOWN, Direction.RANGE]))
+    for key in rng.sample([key for key, each in CATALOGUE.items() if each.targetable], rng.randrange(6)):
+        goal = rng.uniform(0.02, 1) * (1 if CATALOGUE[key].unit is Unit.SHARE else 100)
+        direction = rng.choice([Direction.UP, Direction.DOWN, Direction.RANGE])
         found.append(Target(key, goal, direction, low=goal / 2 if direction is Direction.RANGE else None))
     return found
 
 
-@given(figures(), st.lists(figures(), max_size=5), figures(), targets(), st.booleans())
-@settings(max_examples=60)
-def test_the_sentences_of_random_figures_and_targets_say_what_the_figures_say(now, past, year_ago, promised, running):
+@given(st.integers(0, 10**9))
+@settings(max_examples=100)
+def test_the_sentences_of_random_figures_and_targets_say_what_the_figures_say(seed):
+    rng = random.Random(seed)
+    now, past, year_ago = figures(rng), [figures(rng) for _ in range(rng.randrange(6))], figures(rng)
+    promised, running = targets(rng), rng.random() < 0.3
     run, period = [], JUNE
     for each in past:
         period = period.previous()
@@ -158,8 +158,8 @@ def test_the_sentences_of_random_figures_and_targets_say_what_the_figures_say(no
     for lang in LANGS:
         text = headline_words(verdict, lang)
         allowed = printed(verdict.facts, lang) | names(verdict, lang)
-        allowed |= {str(100 - int(each)) for each in NUMBER.findall(str(verdict.facts.get("missed", "")))}
-        assert numbers(text.replace(",", "") if lang == "en" else text) <= {each.replace(",", "") for each in allowed} | allowed, text
+        allowed |= {str(100 - int(each)) for each in re.findall(r":(\d+)", str(verdict.facts.get("missed", "")))}
+        assert numbers(text) <= allowed, text
 
 
 def test_the_findings_of_a_lively_community_say_the_same_numbers_in_both_languages():
@@ -216,7 +216,7 @@ def test_every_metric_reason_status_and_unit_has_its_words_in_both_languages():
     chinese = translations("zh_Hans_CN")
     for key, metric in CATALOGUE.items():
         for text in (metric.name, metric.short, metric.formula):
-            assert text == "NPS" or text == "CSAT" or chinese.gettext(text) != text, text
+            assert text in {"NPS", "CSAT"} or chinese.gettext(text) != text, text
         assert metric_words(key, "en").name == metric.name
     for words, members in ((reason_words, Reason), (status_word, Status), (source_word, Source), (pillar_word, Pillar), (unit_word, Unit)):
         for member in members:
