@@ -1,7 +1,7 @@
 """What a report costs beside the same markup in an untuned WeasyPrint call: CPU, memory, bytes, as ratios of one run.
 
 Run with ``./run bench pdf``. Each way runs in a process of its own. *Untuned*: ``HTML(string=...).write_pdf()``, the HTML5 parser, a
-font configuration a document, the machine's own CJK fonts. *Tuned*: ``tenants.render.pdf``, what a worker's child does.
+font configuration a document, the machine's own CJK fonts; *bare*: the same where libharfbuzz-subset0 is not installed. *Tuned*: ``tenants.render.pdf``, what a worker's child does.
 """
 
 # ruff: noqa: T201 - a table for a person at a terminal
@@ -41,9 +41,16 @@ def untuned(html):
     return HTML(string=html).write_pdf()
 
 
+def bare(html):
+    from weasyprint.text import ffi
+
+    ffi.harfbuzz_subset = None
+    return untuned(html)
+
+
 def measure(way, html):
-    """Render ROUNDS times after the first and print what it cost as JSON."""
-    make = {"tuned": tuned, "untuned": untuned}[way]
+    """Render ROUNDS times after the first (a way that takes half a minute: once) and print what it cost as JSON."""
+    make = {"tuned": tuned, "untuned": untuned, "bare": bare}[way]
     began = time.process_time()
     made = make(html)
     first, rounds = time.process_time() - began, []
@@ -51,7 +58,7 @@ def measure(way, html):
         from tenants.render import pdf
 
         pdf.settle()  # as the worker's parent does before it forks
-    for _ in range(ROUNDS):
+    for _ in range(0 if way == "bare" else ROUNDS):
         began = time.process_time()
         made = make(html)
         rounds.append(time.process_time() - began)
@@ -66,7 +73,7 @@ def measure(way, html):
         json.dumps(
             {
                 "first": first,
-                "cpu": statistics.median(rounds),
+                "cpu": statistics.median(rounds or [first]),
                 "mb": peak,
                 "kb": len(made) / 1024,
                 "pages": len(reader.pages),
@@ -85,7 +92,7 @@ def run(way, html):
 
 def main():
     html = markup()
-    found = {way: run(way, html) for way in ("untuned", "tuned")}
+    found = {way: run(way, html) for way in ("bare", "untuned", "tuned")}
     print(f"{'':10}{'pages':>7}{'CPU s, first':>14}{'CPU s, then':>13}{'peak MB':>9}{'KB':>6}  fonts")
     for way, cost in found.items():
         numbers = f"{cost['pages']:>7}{cost['first']:>14.2f}{cost['cpu']:>13.2f}{cost['mb']:>9.0f}{cost['kb']:>6.0f}"
@@ -98,7 +105,7 @@ def main():
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 1 and sys.argv[1] in {"tuned", "untuned"}:
+    if len(sys.argv) > 1 and sys.argv[1] in {"tuned", "untuned", "bare"}:
         measure(sys.argv[1], sys.stdin.read())
     else:
         sys.exit(main())

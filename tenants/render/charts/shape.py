@@ -6,7 +6,7 @@ from math import ceil
 from tenants.render.charts.colour import Palette
 from tenants.render.charts.pen import Pen, clip, n, text_width
 
-_CELL = 15.0
+_CELL = 12.5
 
 
 def heat(
@@ -39,7 +39,7 @@ def heat(
     for step, squares in sorted(steps.items()):
         pen.path("".join(squares), fill=p.steps[step] if step else p.wash)
     for row, day in enumerate(days):
-        pen.text(0, top + row * _CELL + 10, day)
+        pen.text(0, top + row * _CELL + 8.8, day)
     for hour in range(0, 24, 3):
         pen.text(left + hour * cell, top - 5, f"{hour}:00", 7, fill=p.mute)
     if box:
