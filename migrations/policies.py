@@ -1,8 +1,8 @@
 """Row-level security and grants, written once, for every migration that adds a table.
 
-``app_owner`` owns the tables and migrates, ``app_user`` serves. The application says whose rows it wants in three settings, each bound to one
-transaction: ``app.tenant`` (the workspace in use), ``app.client`` (set when somebody of a client is looking) and ``app.person`` (while a
-person's own seats are looked up at sign-in). Without a setting a table shows nothing.
+``app_owner`` owns the tables and migrates, ``app_user`` serves. The application says whose rows it wants in three settings, each bound to
+one transaction: ``app.tenant`` (the workspace in use), ``app.client`` (set when somebody of a client is looking) and ``app.person`` (while
+a person's own seats are looked up at sign-in). Without a setting a table shows nothing.
 """
 
 from alembic import op

@@ -5,11 +5,12 @@ criteria on what the ORM asks, a guard on what a session flushes, a guard on eve
 database, which is told the tenant at the start of each transaction.
 """
 
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event, false, func, select, text
 from sqlalchemy.engine import CreateEnginePlugin
-from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, with_loader_criteria
+from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, SessionTransaction, with_loader_criteria
 from sqlalchemy.orm.attributes import get_history
 
 from tenants.store import client_view, tenancy
@@ -84,12 +85,18 @@ def add_criteria(state: ORMExecuteState) -> None:
         return  # loads of columns and relations carry the criteria of the query they follow from; the guard looks at every statement
     if not (state.is_select or state.is_update or state.is_delete):
         return
+    state.statement = state.statement.options(*criteria_of(scope))
+
+
+@lru_cache(maxsize=256)
+def criteria_of(scope: Scope) -> tuple[LoaderCriteriaOption, ...]:
+    """Return the criteria of ``scope``; kept, because making them costs more than the query they go with."""
     tenant_id = scope.tenant_id
     options = [with_loader_criteria(TenantOwned, lambda cls: cls.tenant_id == tenant_id, include_aliases=True)]
     if scope.client_id is not None:
         seen = client_view.visible(scope.client_id)
         options += [with_loader_criteria(model, seen.get(model, false()), include_aliases=True) for model in OWNED_MODELS]
-    state.statement = state.statement.options(*options)
+    return tuple(options)
 
 
 def require_same_scope(session: Session, scope: Scope | None) -> None:
