@@ -67,37 +67,51 @@ def build(
     """
     lines = [_associated(facts, each) for each in activities]
     case = judge(facts=facts, figures=figures, past=past, targets=targets, activities=lines)
-    now = scores(case.verdicts.values())
-    then = _past_scores(case.previous)
-    before = overall(then)
-    table = figures["active_hours"].value
-    return ReportDocument(
-        schema=SCHEMA,
-        version=version,
+    now, then = scores(case.verdicts.values()), _past_scores(case.previous)
+    return replace(
+        _assessed(case, now, then),
         client=client,
         community=community,
         platform=platform,
+        version=version,
+        made=made,
+        brand=brand,
+        coming=list(coming),
+        commentary=commentary or Commentary(),
+        actions=list(actions),
+        voices=list(voices),
+        rewritten=dict(rewritten or {}),
+        dropped=list(dropped),
+    )
+
+
+def _assessed(case: Case, now: Mapping[Pillar, Score], then: Mapping[Pillar, Score]) -> ReportDocument:
+    """The part of the document that follows from the facts; whose it is and what people wrote is filled in by ``build``."""
+    facts = case.facts
+    return ReportDocument(
+        schema=SCHEMA,
+        version=0,
+        client="",
+        community="",
+        platform="",
         period=facts.period,
         zone=facts.zone.key,
         contract_version=facts.contract.version,
         as_of=facts.as_of,
-        made=made,
-        brand=brand,
+        made=facts.period.bounds(facts.zone)[1],
+        brand=Brand(""),
         overall=overall(now),
-        overall_previous=before.value,
+        overall_previous=overall(then).value,
         pillars=_parts(case, now, then),
         findings=findings(case),
-        days=_points(facts, elapsed(facts), facts.period, lines),
+        days=_points(facts, elapsed(facts), facts.period, case.activities),
         days_before=_points(facts, facts.before, facts.period.previous(), ()),
-        hours=[list(row) for row in facts.hours] if table is not None else [],
-        activities=lines,
-        coming=list(coming),
-        commentary=commentary or Commentary(),
-        actions=list(actions),
-        figures=dict(figures),
-        voices=list(voices),
-        rewritten=dict(rewritten or {}),
-        dropped=list(dropped),
+        hours=[] if case.figures["active_hours"].value is None else [list(row) for row in facts.hours],
+        activities=case.activities,
+        coming=(),
+        commentary=Commentary(),
+        actions=(),
+        figures=dict(case.figures),
         coverage=[(day.day, day.covered) for day in facts.days],
         headline=headline(case, now),
     )

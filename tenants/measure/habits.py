@@ -1,7 +1,7 @@
 """Activity: who keeps coming, who falls silent, who carries the conversation. Definitions: metrics.md, "Activity"."""
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from statistics import fmean
 
 from tenants.measure.activity import entry, personal_acts
@@ -159,14 +159,15 @@ def reactivated(facts: Facts) -> Known | Reason:
     """People active again after at least 90 silent days; unknown where nothing vouches for the days before the period."""
     if not any(day.covered for day in facts.before):
         return Reason.NO_COVERAGE
-    returned, known = 0, set[int]()
+    last_seen = {member: day.day for day in facts.before if day.covered for member in day.active}
+    first_acts: dict[int, date] = {}
     for day in covered(facts):
-        fresh = [member for member in day.active if member not in known]
-        known.update(fresh)
-        horizon = day.day - timedelta(days=90)
-        recent = union(each.active for each in facts.before if each.covered and each.day >= horizon)
-        older = union(each.active for each in facts.before if each.covered and each.day < horizon)
-        returned += sum(m not in recent and (m in older or m in facts.seen_before) for m in fresh)
+        for member in day.active:
+            first_acts.setdefault(member, day.day)
+    silence = timedelta(days=90)
+    returned = sum(
+        day - last_seen[member] > silence if member in last_seen else member in facts.seen_before for member, day in first_acts.items()
+    )
     return Known(returned)
 
 

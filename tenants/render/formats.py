@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 
+from tenants.assess.trend import differ
 from tenants.render.words import known, translations
 from tenants.terms.figure import Figure
 from tenants.terms.metric import Unit
@@ -159,6 +160,9 @@ def clear_change(now: Figure, before: Figure) -> bool:
     """
     if now.value is None or before.value is None:
         return False
+    sampled = differ(now, before)
+    if sampled is not None:
+        return sampled
     if now.low is None or now.high is None or before.low is None or before.high is None:
         return now.value != before.value
     margin: float = (((now.high - now.low) / 2) ** 2 + ((before.high - before.low) / 2) ** 2) ** 0.5
