@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Index, String, Text, UniqueConstraint, and_, func, or_, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tenants.store.base import Identified, Model, db, new_id, owned
@@ -112,7 +112,7 @@ def published(client_id: UUID | None = None) -> Sequence[Review]:
     query = select(Review).where(Review.state.in_((ReviewState.PUBLISHED, ReviewState.ACKNOWLEDGED)))
     if client_id is not None:
         query = query.where(Review.client_id == client_id)
-    newest = query.order_by(Review.community_id, Review.period, Review.version.desc()).distinct(Review.community_id, Review.period)
+    newest = query.order_by(Review.community_id, Review.period, Review.version.desc()).ext(distinct_on(Review.community_id, Review.period))
     return sorted(db.session.scalars(newest), key=lambda each: (each.period_first, each.published_at or each.drafted_at), reverse=True)
 
 
@@ -164,7 +164,7 @@ def actions_of(review: Review, begins: datetime) -> list[tuple[ActionItem, bool]
         )
         .order_by(Review.period_first, ActionItem.due.nulls_last(), ActionItem.id)
     )
-    return [(item, period != review.period) for item, period in db.session.execute(query).tuples()]
+    return [(item, period != review.period) for item, period in db.session.execute(query)]
 
 
 def action(action_id: UUID) -> ActionItem | None:
@@ -209,4 +209,4 @@ def undrafted(until: date) -> list[tuple[Community, str]]:
         .group_by(Community.tenant_id, Community.id, TargetRow.period, TargetRow.period_first)
         .order_by(TargetRow.period_first, TargetRow.period, Community.id)
     )
-    return list(db.session.execute(query).tuples())
+    return list(db.session.execute(query))

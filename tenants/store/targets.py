@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import String, UniqueConstraint, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.store.base import Identified, Model, db, owned
@@ -59,7 +60,7 @@ def in_force(community: Community, period: Period) -> list[TargetRow]:
         select(TargetRow)
         .where(TargetRow.community_id == community.id, TargetRow.period == period.label)
         .order_by(TargetRow.metric, TargetRow.version.desc())
-        .distinct(TargetRow.metric)
+        .ext(distinct_on(TargetRow.metric))
     )
     return [row for row in db.session.scalars(query) if not row.removed]
 
@@ -92,7 +93,7 @@ def in_force_by_period(community: Community, periods: Iterable[Period]) -> dict[
         select(TargetRow)
         .where(TargetRow.community_id == community.id, TargetRow.period.in_(labels))
         .order_by(TargetRow.period, TargetRow.metric, TargetRow.version.desc())
-        .distinct(TargetRow.period, TargetRow.metric)
+        .ext(distinct_on(TargetRow.period, TargetRow.metric))
     )
     found: dict[str, list[Target]] = {label: [] for label in labels}
     for row in db.session.scalars(query):
