@@ -1,7 +1,8 @@
 """What a report costs beside the same markup in an untuned WeasyPrint call: CPU, memory, bytes, as ratios of one run.
 
 Run with ``./run bench pdf``. Each way runs in a process of its own. *Untuned*: ``HTML(string=...).write_pdf()``, the HTML5 parser, a
-font configuration a document, the machine's own CJK fonts; *bare*: the same where libharfbuzz-subset0 is not installed. *Tuned*: ``tenants.render.pdf``, what a worker's child does.
+font configuration a document, the machine's own CJK fonts; *bare*: the same where libharfbuzz-subset0 is not installed.
+*Tuned*: ``tenants.render.pdf``, what a worker's child does.
 """
 
 # ruff: noqa: T201 - a table for a person at a terminal
