@@ -34,6 +34,7 @@ def test_a_round_of_kills_loses_nothing_and_sends_nothing_twice(here, environ, t
     assert kills == KILLS
     assert ledger["unsettled"] == ledger["lost"] == ledger["twice"] == ledger["unexplained"] == ledger["broken"] == 0
     assert ledger["reports"] + ledger["failed runs"] == len(houses) * RUNS_EACH
+    assert ledger["claims"] > len(houses) * RUNS_EACH, "no kill hit a run: the round proved nothing"
     assert ledger["sent"] + ledger["held"] == ledger["letters"]
 
 
@@ -85,6 +86,7 @@ def take_stock(houses, smtp_server, folder):
     ledger = Counter(arrived=arrived.total())
     for house in houses:
         for run in house.runs():
+            ledger["claims"] += run.fence
             ledger["reports" if run.state == "rendered" else "failed runs"] += 1
             ledger["unexplained"] += run.state == "failed" and not run.error
             content = (folder / run.file_key).read_bytes() if run.state == "rendered" else b""

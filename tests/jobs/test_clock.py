@@ -25,7 +25,7 @@ def named_jobs():
             yield pytest.param(name, id=f"{source.name}: {name}")
 
 
-@pytest.mark.parametrize("name", named_jobs())
+@pytest.mark.parametrize("name", list(named_jobs()))
 def test_every_job_that_is_named_exists(name):
     assert callable(worker.resolve(name))
 

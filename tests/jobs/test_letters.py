@@ -65,9 +65,13 @@ def test_a_letter_whose_worker_died_is_found_by_the_poll_or_held(letter):
 
 
 def test_a_letter_that_is_queued_in_a_transaction_that_fails_was_never_written(here):
-    with pytest.raises(ZeroDivisionError), runtime.in_no_tenant(), work() as w:
-        letters.queue(w, name="verify_email", language="en", recipient="he@brand.example", facts=FACTS)
-        raise ZeroDivisionError
+    def deed():
+        with runtime.in_no_tenant(), work() as w:
+            letters.queue(w, name="verify_email", language="en", recipient="he@brand.example", facts=FACTS)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        deed()
     assert list(poll.waiting()) == []
 
 
