@@ -84,6 +84,33 @@ def make_tables() -> None:
     )
     op.create_index("ix_account_letter_waiting", "account_letter", ["state", "next_at"], unique=False)
     op.create_table(
+        "event",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("community_no", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.SmallInteger(), nullable=False),
+        sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("member_no", sa.Integer(), nullable=True),
+        sa.Column("channel_no", sa.Integer(), nullable=True),
+        sa.Column("reply_to", sa.Uuid(), nullable=True),
+        sa.Column("inviter_no", sa.Integer(), nullable=True),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("own_count", sa.Integer(), nullable=False),
+        sa.Column("question", sa.Boolean(), nullable=False),
+        sa.Column("import_no", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "community_no", "key", name=op.f("pk_event")),
+    )
+    op.create_index("ix_event_day", "event", ["tenant_id", "community_no", "day", "kind", "member_no"], unique=False)
+    op.create_index("ix_event_import", "event", ["tenant_id", "community_no", "import_no"], unique=False, postgresql_using="brin")
+    op.create_index(
+        "ix_event_ledger", "event", ["tenant_id", "community_no", "member_no"], unique=False, postgresql_where=sa.text("kind IN (4, 5)")
+    )
+    op.create_index("ix_event_member", "event", ["tenant_id", "community_no", "member_no", "occurred_at"], unique=False)
+    op.create_index(
+        "ix_event_reply", "event", ["tenant_id", "community_no", "reply_to"], unique=False, postgresql_where=sa.text("reply_to IS NOT NULL")
+    )
+    op.create_table(
         "heartbeat",
         sa.Column("name", sa.String(length=60), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
@@ -101,6 +128,16 @@ def make_tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("email", name=op.f("uq_person_email")),
     )
+    op.create_table(
+        "sighting",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("community_no", sa.Integer(), nullable=False),
+        sa.Column("import_no", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Uuid(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "community_no", "import_no", "key", name=op.f("pk_sighting")),
+    )
+    op.create_index("ix_sighting_key", "sighting", ["tenant_id", "community_no", "key"], unique=False)
     op.create_table(
         "tenant",
         sa.Column("id", sa.Integer(), sa.Identity(always=False), nullable=False),
@@ -146,34 +183,6 @@ def make_tables() -> None:
         sa.UniqueConstraint("tenant_id", "slug", name=op.f("uq_client_tenant_id_slug")),
     )
     op.create_table(
-        "event",
-        sa.Column("tenant_id", sa.Integer(), nullable=False),
-        sa.Column("community_no", sa.Integer(), nullable=False),
-        sa.Column("key", sa.Uuid(), nullable=False),
-        sa.Column("kind", sa.SmallInteger(), nullable=False),
-        sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("day", sa.Date(), nullable=False),
-        sa.Column("member_no", sa.Integer(), nullable=True),
-        sa.Column("channel_no", sa.Integer(), nullable=True),
-        sa.Column("reply_to", sa.Uuid(), nullable=True),
-        sa.Column("inviter_no", sa.Integer(), nullable=True),
-        sa.Column("count", sa.Integer(), nullable=False),
-        sa.Column("own_count", sa.Integer(), nullable=False),
-        sa.Column("question", sa.Boolean(), nullable=False),
-        sa.Column("import_no", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_event_tenant_id")),
-        sa.PrimaryKeyConstraint("tenant_id", "community_no", "key", name=op.f("pk_event")),
-    )
-    op.create_index("ix_event_day", "event", ["tenant_id", "community_no", "day", "kind", "member_no"], unique=False)
-    op.create_index("ix_event_import", "event", ["tenant_id", "community_no", "import_no"], unique=False, postgresql_using="brin")
-    op.create_index(
-        "ix_event_ledger", "event", ["tenant_id", "community_no", "member_no"], unique=False, postgresql_where=sa.text("kind IN (4, 5)")
-    )
-    op.create_index("ix_event_member", "event", ["tenant_id", "community_no", "member_no", "occurred_at"], unique=False)
-    op.create_index(
-        "ix_event_reply", "event", ["tenant_id", "community_no", "reply_to"], unique=False, postgresql_where=sa.text("reply_to IS NOT NULL")
-    )
-    op.create_table(
         "login",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
@@ -188,17 +197,6 @@ def make_tables() -> None:
         sa.UniqueConstraint("token_hash", name=op.f("uq_login_token_hash")),
     )
     op.create_index(op.f("ix_login_person_id"), "login", ["person_id"], unique=False)
-    op.create_table(
-        "sighting",
-        sa.Column("tenant_id", sa.Integer(), nullable=False),
-        sa.Column("community_no", sa.Integer(), nullable=False),
-        sa.Column("import_no", sa.Integer(), nullable=False),
-        sa.Column("key", sa.Uuid(), nullable=False),
-        sa.Column("count", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_sighting_tenant_id")),
-        sa.PrimaryKeyConstraint("tenant_id", "community_no", "import_no", "key", name=op.f("pk_sighting")),
-    )
-    op.create_index("ix_sighting_key", "sighting", ["tenant_id", "community_no", "key"], unique=False)
     op.create_table(
         "token",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -704,13 +702,13 @@ def downgrade() -> None:
     op.drop_table("invitation")
     op.drop_table("community")
     op.drop_table("token")
-    op.drop_table("sighting")
     op.drop_table("login")
-    op.drop_table("event")
     op.drop_table("client")
     op.drop_table("audit_event")
     op.drop_table("tenant")
+    op.drop_table("sighting")
     op.drop_table("person")
     op.drop_table("heartbeat")
+    op.drop_table("event")
     op.drop_table("account_letter")
     # ### end Alembic commands ###

@@ -76,16 +76,16 @@ RETURNING no
 
 FIRST_ACTS = """
 WITH found AS (
-  SELECT m.no, (
-    SELECT min(e.occurred_at) FROM event e
-    WHERE e.tenant_id = m.tenant_id AND e.community_no = m.community_no AND e.member_no = m.no
-      AND e.kind = ANY(CAST(:qualifying AS smallint[]))
-  ) AS at
-  FROM member m
+  SELECT member_no, min(occurred_at) AS at FROM event
+  WHERE tenant_id = :tenant AND community_no = :community AND kind = ANY(CAST(:qualifying AS smallint[]))
+    AND (:everybody OR member_no = ANY(CAST(:nos AS int[])))
+  GROUP BY member_no
+), known AS (
+  SELECT m.no, found.at FROM member m LEFT JOIN found ON found.member_no = m.no
   WHERE m.tenant_id = :tenant AND m.community_no = :community AND (:everybody OR m.no = ANY(CAST(:nos AS int[])))
 )
-UPDATE member m SET first_act_at = found.at FROM found
-WHERE m.tenant_id = :tenant AND m.community_no = :community AND m.no = found.no AND m.first_act_at IS DISTINCT FROM found.at
+UPDATE member m SET first_act_at = known.at FROM known
+WHERE m.tenant_id = :tenant AND m.community_no = :community AND m.no = known.no AND m.first_act_at IS DISTINCT FROM known.at
 """
 CLEAR = """
 DELETE FROM spell WHERE tenant_id = :tenant AND community_no = :community AND (:everybody OR member_no = ANY(CAST(:nos AS int[])))
@@ -172,10 +172,11 @@ def rebuild_spells(here: InOne, community: Community, nos: Collection[int] | Non
     """Bring first acts and membership of ``nos`` (``None``: of everybody) up to date with the events; ``since`` as in ``spells``."""
     qualifying = [KIND_CODE[kind] for kind in contract_of(community).qualifying]
     which = {"everybody": nos is None, "nos": list(nos or ())}
-    here.run(FIRST_ACTS, qualifying=qualifying, **which)
-    here.run(CLEAR, **which)
-    leavers = [row.member_no for row in here.rows(LEAVERS, **which)]
-    here.run(STEADY, leavers=leavers, **which)
+    with here.in_sets():
+        here.run(FIRST_ACTS, qualifying=qualifying, **which)
+        here.run(CLEAR, **which)
+        leavers = [row.member_no for row in here.rows(LEAVERS, **which)]
+        here.run(STEADY, leavers=leavers, **which)
     if leavers:
         _keep(here, _of_leavers(here, leavers, qualifying, since))
 

@@ -21,15 +21,18 @@ DELETE FROM community_day WHERE tenant_id = :tenant AND community_no = :communit
 CLEAR_PEOPLE = """
 DELETE FROM community_day_bitmap WHERE tenant_id = :tenant AND community_no = :community AND (:every OR day = ANY(CAST(:days AS date[])))
 """
+OTHERS = """
+SELECT no, is_bot FROM member WHERE tenant_id = :tenant AND community_no = :community AND (is_bot OR is_staff)
+"""
 # Whose: 0 member, 1 staff, 2 bot, 3 nobody named.
 COUNT = """
 INSERT INTO community_day (tenant_id, community_no, day, kind, who, count)
-SELECT :tenant, :community, e.day, e.kind,
-       CASE WHEN e.member_no IS NULL THEN 3 WHEN m.is_bot THEN 2 WHEN m.is_staff THEN 1 ELSE 0 END AS who, sum(e.count)
-FROM event e
-LEFT JOIN member m ON m.tenant_id = e.tenant_id AND m.community_no = e.community_no AND m.no = e.member_no
-WHERE e.tenant_id = :tenant AND e.community_no = :community AND e.day = ANY(CAST(:days AS date[]))
-GROUP BY e.day, e.kind, who
+SELECT :tenant, :community, day, kind,
+       CASE WHEN member_no IS NULL THEN 3 WHEN member_no = ANY(CAST(:bots AS int[])) THEN 2
+            WHEN member_no = ANY(CAST(:staff AS int[])) THEN 1 ELSE 0 END AS who, sum(count)
+FROM event
+WHERE tenant_id = :tenant AND community_no = :community AND day = ANY(CAST(:days AS date[]))
+GROUP BY day, kind, who
 """
 PEOPLE = """
 SELECT day, kind, array_agg(DISTINCT member_no) AS people FROM event
@@ -49,9 +52,11 @@ def rebuild(community: Community, days: Collection[date] | None = None) -> None:
     wanted = [row.day for row in here.rows(DAYS)] if days is None else sorted(days)
     here.run(CLEAR_COUNTS, every=days is None, days=wanted)
     here.run(CLEAR_PEOPLE, every=days is None, days=wanted)
+    others = here.rows(OTHERS)
+    bots, staff = [row.no for row in others if row.is_bot], [row.no for row in others if not row.is_bot]
     for start in range(0, len(wanted), BATCH):
         batch = wanted[start : start + BATCH]
-        here.run(COUNT, days=batch)
+        here.run(COUNT, days=batch, bots=bots, staff=staff)
         found = here.rows(PEOPLE, days=batch)
         here.run(
             KEEP_PEOPLE,

@@ -1,9 +1,10 @@
 """Set statements of the bulk tables: bound to the tenant in use and to one community."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Result
+from sqlalchemy import Result, text
 
 from tenants.store.base import db
 from tenants.store.statements import by_hand
@@ -23,3 +24,17 @@ class InOne:
     def rows(self, statement: str, **values: object) -> Sequence[Any]:
         """Every row of ``statement``."""
         return self.run(statement, **values).all()
+
+    @contextmanager
+    def in_sets(self) -> Iterator[None]:
+        """Let the statements inside join whole sets, never row by row.
+
+        Right after a load the planner knows nothing of the new rows and expects a single one; its nested loops then took minutes.
+        """
+        db.session.execute(_SETS)
+        yield
+        db.session.execute(_ROWS)
+
+
+_SETS = text("SET LOCAL enable_nestloop = off")
+_ROWS = text("SET LOCAL enable_nestloop = on")
