@@ -43,9 +43,10 @@ def untuned(html):
 
 
 def bare(html):
-    from weasyprint.text import ffi
+    from weasyprint.pdf import fonts
 
-    ffi.harfbuzz_subset = None
+    assert hasattr(fonts, "harfbuzz_subset")
+    fonts.harfbuzz_subset = None
     return untuned(html)
 
 
