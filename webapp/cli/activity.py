@@ -32,8 +32,8 @@ def import_(file: Path, workspace: str, community: str, kind: str, columns: tupl
     with in_community(workspace, community) as place:
         _readable(file)
         result = importing.now(
+            place.id,
             file,
-            community_id=place.id,
             file_name=file.name,
             format=kind,
             mapping=mapping or None,

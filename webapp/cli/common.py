@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 from uuid import UUID
 
 import click
@@ -112,7 +112,7 @@ def command(function: Callable[Arguments, Answer]) -> Callable[Concatenate[bool,
             sys.exit(1)
         _print(answer, plain=plain)
 
-    return run
+    return cast("Callable[Concatenate[bool, Arguments], None]", run)
 
 
 def tenant_by(slug: str) -> Tenant:

@@ -39,20 +39,21 @@ def review() -> None:
 def review_draft(workspace: str, community: str, label: str) -> Answer:
     """Draft the review of a period; the same period twice gives the same review."""
     with in_community(workspace, community) as place:
-        return _shown(reviewing.draft(place.id, Period.parse(label), by=None, now=now()), place)
+        return _shown(reviewing.draft(place, Period.parse(label), by=None, now=now()), place)
 
 
 @review.command("approve")
+@click.option("--reason", default="Approved on the command line.", show_default=True, help="Why what the quality gate still asks may rest.")
 @_of_period
 @command
-def review_approve(workspace: str, community: str, label: str) -> Answer:
-    """Approve a review: its figures are frozen. Refused while a question of the quality gate is open."""
+def review_approve(workspace: str, community: str, label: str, reason: str) -> Answer:
+    """Approve a review: its figures are frozen. What the quality gate still asks is settled by the reason, which the audit log keeps."""
     with in_community(workspace, community) as place:
         moment = now()
         row = _present(place, label)
         if row.state == ReviewState.DRAFT:
-            row = reviewing.submit(row.id, revision=row.revision, by=None, now=moment)
-        return _shown(reviewing.approve(row.id, revision=row.revision, by=None, now=moment), place)
+            row = reviewing.submit(row, revision=None, by=None, now=moment)
+        return _shown(reviewing.approve(row, waive=reason, revision=None, by=None, now=moment), place)
 
 
 @review.command("publish")
@@ -63,7 +64,7 @@ def review_publish(workspace: str, community: str, label: str, *, deliver: bool)
     """Publish an approved review: the client may read it, and a worker makes and sends its report."""
     with in_community(workspace, community) as place:
         row = _present(place, label)
-        return _shown(reviewing.publish(row.id, revision=row.revision, by=None, now=now(), deliver=deliver), place)
+        return _shown(reviewing.publish(row, deliver=deliver, revision=None, by=None, now=now()), place)
 
 
 @click.command()
@@ -76,14 +77,14 @@ def report(workspace: str, community: str, label: str, lang: str, paper: str, ou
     """Render a report now, in this process, from the approved figures, or the current ones where none are approved."""
     with in_community(workspace, community) as place:
         period = Period.parse(label)
-        made = reporting.report_now(place.id, period, lang=lang, paper=paper, now=now())
+        made = reporting.report_now(place, period, lang=lang, paper=paper, now=now())
         out.write_bytes(made.pdf)
         say(str(out))
         return {"out": str(out), "bytes": len(made.pdf), "period": period.label, "lang": lang, "version": made.document.version}
 
 
 def _present(community: Community, label: str) -> Review:
-    row = store.latest(community.id, Period.parse(label).label)
+    row = store.latest(community, Period.parse(label))
     if row is None:
         raise NotFoundError("review.not_found", period=label)
     return row

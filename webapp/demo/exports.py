@@ -5,6 +5,7 @@ import io
 import json
 import zipfile
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -30,7 +31,7 @@ def slack(history: History, channels: list[str], language: str, path: Path) -> N
     days: dict[tuple[int, str], list[dict[str, object]]] = defaultdict(list)
     records: dict[int, dict[str, object]] = {}
 
-    def put(channel: int, at: datetime, record: dict[str, object]) -> dict[str, object]:
+    def put(channel: int, at: datetime, record: Mapping[str, object]) -> dict[str, object]:
         days[channel, at.date().isoformat()].append({"type": "message", **record})
         return days[channel, at.date().isoformat()][-1]
 

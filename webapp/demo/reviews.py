@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from tenants.actions import reviewing
+from tenants.actions import action_items, reviewing
 from tenants.store import reviews as store
 from tenants.store.clients import Community
 from tenants.store.reviews import Review
@@ -29,12 +29,11 @@ def write(place: Community, plan: CommunityPlan, months: Sequence[Period], peopl
     """Publish the reviews of ``PUBLISHED`` months (fewer for a client's further communities) and bring the newest to its state."""
     count = PUBLISHED if first else 1
     for month in months[-count - 1 : -1]:
-        row = _fill(place, plan, month, people, now)
-        _publish(_approve(row, people, now), people, now)
+        _publish(_approve(_fill(place, plan, month, people, now), people, now), people, now)
     row = _fill(place, plan, months[-1], people, now)
     state = NEWEST[plan.slug]
     if state == "in_review":
-        reviewing.submit(row.id, revision=row.revision, by=people["manager"], now=now)
+        reviewing.submit(row, revision=None, by=people["manager"], now=now)
     elif state in {"approved", "published"}:
         row = _approve(row, people, now)
         if state == "published":
@@ -44,21 +43,19 @@ def write(place: Community, plan: CommunityPlan, months: Sequence[Period], peopl
 def _fill(place: Community, plan: CommunityPlan, month: Period, people: dict[str, UUID], now: datetime) -> Review:
     """Draft a review, write its commentary, quote members and agree on actions."""
     manager = people["manager"]
-    row = reviewing.draft(place.id, month, by=manager, now=now)
-    words = Commentary(achievements=plan.achievement, shortcomings=plan.cause, causes=plan.cause, ask=plan.ask)
-    row = reviewing.comment(row.id, revision=row.revision, commentary=words, by=manager, now=now)
-    said = [answer for answer in store.comments(place.id, month) if answer.comment]
+    row = reviewing.draft(place, month, by=manager, now=now)
+    words = Commentary(achievements=plan.achievement, causes=plan.cause, ask=plan.ask)
+    row = reviewing.comment(row, words, revision=None, by=manager)
+    said = [answer for answer in store.comments(place, month) if answer.comment]
     distinct = list({answer.comment: answer for answer in said}.values())[:4]
-    row = reviewing.choose_voices(
-        row.id, revision=row.revision, answers=[(answer.survey_id, answer.no) for answer in distinct], by=manager, now=now
-    )
+    row = reviewing.choose_voices(row, [(answer.survey_id, answer.no) for answer in distinct], revision=None, by=manager)
     for index, (text, owner) in enumerate(plan.actions):
         due = month.until + timedelta(days=14 + 7 * index)
-        if any(item.text == text for item in store.open_actions(place.id)):
+        if any(item.text == text for item in store.open_actions(place)):
             continue
-        action = reviewing.add_action(row.id, text=text, owner=owner, due=due, by=manager, now=now)
+        action = action_items.add(row, text, owner=owner, due=due, by=manager)
         if index == 0 and due < now.date():
-            reviewing.close_action(action.id, state=ActionState.DONE, by=manager, now=now)
+            action_items.close(action, ActionState.DONE, by=manager, now=now)
     return row
 
 
@@ -66,15 +63,15 @@ def _approve(row: Review, people: dict[str, UUID], now: datetime) -> Review:
     """Answer what the gate still asks, then submit and approve."""
     manager, owner = people["manager"], people["owner"]
     document = reviewing.now_document(row, now=now)
-    for question in reviewing.questions(row, document):
-        if question.answerable and not question.answered:
-            row = reviewing.answer(row.id, revision=row.revision, code=question.code, reason=_reason(row), by=manager, now=now)
-    row = reviewing.submit(row.id, revision=row.revision, by=manager, now=now)
-    return reviewing.approve(row.id, revision=row.revision, by=owner, now=now)
+    for question in reviewing.questions(row, document, now=now):
+        if question.answerable and not question.settled:
+            row = reviewing.answer(row, question.code, _reason(row), revision=None, by=manager)
+    row = reviewing.submit(row, revision=None, by=manager, now=now)
+    return reviewing.approve(row, waive=_reason(row), revision=None, by=owner, now=now)
 
 
 def _publish(row: Review, people: dict[str, UUID], now: datetime) -> Review:
-    return reviewing.publish(row.id, revision=row.revision, by=people["owner"], now=now)
+    return reviewing.publish(row, revision=None, by=people["owner"], now=now)
 
 
 def _reason(row: Review) -> str:

@@ -147,12 +147,10 @@ def _import(
     else:
         path = folder / f"{plan.slug}-events.csv"
         exports.table(history, channels, zone, path)
-    importing.now(path, community_id=place.id, file_name=path.name, by=by, now=now)
+    importing.now(place.id, path, file_name=path.name, by=by, now=now)
     staff = {person.name for person in history.people if person.staff}
-    with work():
-        numbers = {member.no for member in members.of_community(place) if member.name in staff}
-        members.mark_staff(place, numbers, is_staff=True)
-        importing.recompute(place.id)
+    numbers = [member.no for member in members.of_community(place) if member.name in staff]
+    importing.mark_staff(place.id, numbers, staff=True, by=by)
 
 
 def _waves(calendar: Calendar) -> list[tuple[date, Period]]:
