@@ -11,8 +11,10 @@ from uuid import UUID, uuid4
 
 import psycopg
 from flask import Flask
-from sqlalchemy import event, exc
+from sqlalchemy import event, exc, select
 from sqlalchemy.orm import exc as orm_exc
+from sqlalchemy.orm import make_transient_to_detached
+from sqlalchemy.orm.attributes import set_committed_value
 
 from tenants.store import fence, guard, tenancy
 from tenants.store.accounts import Person, Seat, Tenant
@@ -216,3 +218,28 @@ def own_scope(probe: Probe) -> Probe:
     """Mark a probe that enters its scopes itself."""
     probe.own_scope = True
     return probe
+
+
+def more_than(number, own):
+    if number > own:
+        raise LeakError("counted")
+
+
+def theirs(world, model, key):
+    """A detached row of the other agency, as a pickle or a stale cache would give it."""
+    row = model(tenant_id=world.them.tenant_id, id=key)
+    make_transient_to_detached(row)
+    world.session.add(row)
+    return row
+
+
+def link_to_them(world, row, name):
+    """Corrupt a loaded row, as a restored backup or a bad migration might."""
+    world.session.autoflush = False
+    set_committed_value(row, "tenant_id", world.them.tenant_id)
+    set_committed_value(row, name, getattr(world.them, name if name != "id" else "client_id"))
+    return row
+
+
+def our(world, model, key):
+    return world.session.scalars(select(model).where(model.tenant_id == world.us.tenant_id, model.id == key)).one()

@@ -19,8 +19,7 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import aliased, joinedload, make_transient_to_detached, selectinload, subqueryload
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm import aliased, joinedload, selectinload, subqueryload
 
 from tenants.store.accounts import Person, Seat, Tenant
 from tenants.store.clients import Client, Community, Recipient
@@ -28,35 +27,10 @@ from tenants.store.events import EventRow
 from tenants.store.reviews import Review
 from tenants.store.statements import by_hand
 from tenants.store.tenancy import use_tenant
-from tests.store.isolation import CANARY, LeakError, own_scope
+from tests.store.isolation import CANARY, LeakError, link_to_them, more_than, our, own_scope, theirs
 
 CLIENT, RECIPIENT, COMMUNITY = Client.__table__, Recipient.__table__, Community.__table__
 NAMES = "SELECT name FROM client"
-
-
-def more_than(number, own):
-    if number > own:
-        raise LeakError("counted")
-
-
-def theirs(world, model, key):
-    """A detached row of the other agency, as a pickle or a stale cache would give it."""
-    row = model(tenant_id=world.them.tenant_id, id=key)
-    make_transient_to_detached(row)
-    world.session.add(row)
-    return row
-
-
-def link_to_them(world, row, name):
-    """Corrupt a loaded row, as a restored backup or a bad migration might."""
-    world.session.autoflush = False
-    set_committed_value(row, "tenant_id", world.them.tenant_id)
-    set_committed_value(row, name, getattr(world.them, name if name != "id" else "client_id"))
-    return row
-
-
-def our(world, model, key):
-    return world.session.scalars(select(model).where(model.tenant_id == world.us.tenant_id, model.id == key)).one()
 
 
 @own_scope

@@ -8,8 +8,8 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from tenants.store.accounts import Tenant
 from tenants.store.clients import Client, Community, Recipient
 from tenants.store.tenancy import use_tenant
-from tests.store.isolation import LeakError, own_scope
-from tests.store.probes_reading import CLIENT, RECIPIENT, our, theirs
+from tests.store.isolation import LeakError, our, own_scope, theirs
+from tests.store.probes_reading import CLIENT, RECIPIENT
 
 
 def fresh(tenant_id, **values):
