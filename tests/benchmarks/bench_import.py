@@ -26,7 +26,9 @@ from tests.communities import NOW, bring, make_place
 ROUNDS = 3
 FILES = ("discord/komodo_dce_csv.zip", "discord/meshcore_dce_html.zip", "slack/houstondatavis_A.zip")
 FLOOR_TABLE = """
-CREATE TABLE floor_rows (key text, kind text, at timestamptz, author text, channel text, reply_to text, count int, question boolean, inviter text)
+CREATE TABLE floor_rows (
+  key text, kind text, at timestamptz, author text, channel text, reply_to text, count int, question boolean, inviter text
+)
 """
 DISCORD_EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
 
