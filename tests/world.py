@@ -66,7 +66,7 @@ class World:
 
 ARGUMENTS = (
     *("client", "community", "review_id", "run_id", "import_id", "activity_id", "survey_id", "target_id", "action_id"),
-    *("delivery_id", "seat_id", "invitation_id", "period", "metric", "colour", "login_id", "secret", "slug", "digest", "name"),
+    *("delivery_id", "seat_id", "invitation_id", "period", "metric", "colour", "login_id", "secret", "slug", "digest", "name", "number"),
 )
 """Names of route arguments the world can fill; a route with another name fails the matrix until it is added here."""
 

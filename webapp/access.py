@@ -105,7 +105,8 @@ def take_tenant(_endpoint: str | None, values: dict[str, Any] | None) -> None:
 
 def put_tenant(endpoint: str, values: dict[str, Any]) -> None:
     """Put the slug back into every address inside the workspace."""
-    if "tenant" not in values and g.get("slug") and current_app.url_map.is_endpoint_expecting(endpoint, "tenant"):
+    known = endpoint in current_app.view_functions
+    if known and "tenant" not in values and g.get("slug") and current_app.url_map.is_endpoint_expecting(endpoint, "tenant"):
         values["tenant"] = g.slug
 
 

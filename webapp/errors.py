@@ -6,7 +6,7 @@ import structlog
 from flask import Flask, Response, g, make_response, render_template, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from tenants.render.wording.errors import sentence
 from tenants.terms.errors import NotFoundError, Refusal
@@ -59,6 +59,9 @@ def failed(error: HTTPException) -> Response:
     """Any other refusal of HTTP."""
     if error.response is not None and error.code and error.code < 400:
         return error.response  # type: ignore[return-value] # a redirect made by werkzeug
+    if isinstance(error, SecurityError):
+        # A host that is not ours: no address can be built for it, so there is no page either.
+        return make_response("", 400)
     status = error.code or 500
     if status == 500:
         return broken(error)

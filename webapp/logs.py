@@ -24,7 +24,8 @@ def init_logs(app: Flask, *, production: bool) -> None:
             *trace,
             *render,
         ],
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        # Looked up at each line: whoever replaces the stream gets the line.
+        logger_factory=lambda *_names: structlog.WriteLogger(sys.stderr),
         cache_logger_on_first_use=False,
     )
 

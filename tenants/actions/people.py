@@ -12,6 +12,7 @@ from tenants.store import accounts as store
 from tenants.store import audit
 from tenants.store.accounts import Invitation, Person, Seat
 from tenants.store.base import db
+from tenants.store.clients import all_clients
 from tenants.store.work import Work, work
 from tenants.terms.errors import NotFoundError, Refusal
 from tenants.terms.people import Role
@@ -39,7 +40,7 @@ def invite(emails: Sequence[str], *, role: Role, client_id: UUID | None, by: UUI
 
     Refuses an address with a seat here, and one that was invited within the last five minutes. An older open invitation is replaced.
     """
-    check_role(role, client_id)
+    _check(role, client_id)
     addresses = checks.emails(emails, "emails")
     if not addresses:
         raise Refusal("people.nobody", field="emails")
@@ -157,7 +158,7 @@ def _take_seat(invitation: Invitation, person: Person) -> Seat:
 
 def change_role(seat_id: UUID, *, role: Role, client_id: UUID | None, by: UUID) -> None:
     """Give a seat another role. Refuses to take the last owner's."""
-    check_role(role, client_id)
+    _check(role, client_id)
     with work():
         seat = _seat(seat_id)
         if seat.role == Role.OWNER and role is not Role.OWNER:
@@ -174,6 +175,12 @@ def remove(seat_id: UUID, *, by: UUID) -> None:
             _keep_an_owner()
         audit.record(by, "removed", "person", seat.person_id, email=seat.person.email)
         db.session.delete(seat)
+
+
+def _check(role: Role, client_id: UUID | None) -> None:
+    check_role(role, client_id)
+    if client_id is not None and not any(client.id == client_id for client in all_clients()):
+        raise Refusal("people.client_needed", field="client_id")
 
 
 def _seat(seat_id: UUID) -> Seat:

@@ -18,8 +18,11 @@ BYPASSES: dict[str, frozenset[str]] = {
 """Statements that may do what others may not, by the execution option ``fence_bypass``: ``settings`` tells the database the scope,
 ``seats_of_person`` reads that table without one. Each is used by one function; a test counts them."""
 
+# `role` is a column as well (`UPDATE seat SET role = ...`): as a command of its own SET begins a statement.
 SETTINGS = re.compile(
-    r"set_config|\b(?:RE)?SET\s+(?:LOCAL\s+|SESSION\s+)?(?:app\.|ROLE\b|row_security\b|SESSION\s+AUTHORIZATION\b|ALL\b)", re.IGNORECASE
+    r"set_config|\bSET\s+(?:LOCAL\s+|SESSION\s+)?(?:app\.|row_security\b)"
+    r"|(?:^|;|\bBEGIN)\s*(?:RE)?SET\s+(?:LOCAL\s+|SESSION\s+)?(?:app\.|ROLE\b|row_security\b|SESSION\s+AUTHORIZATION\b|AUTHORIZATION\b|ALL\b)",
+    re.IGNORECASE,
 )
 
 

@@ -78,11 +78,6 @@ SENTENCES: Sentences = {
     "community.not_found": (N_("There is no such community."), ""),
     "community.capacity_unusable": (N_("A capacity is a whole number above zero."), ""),
     "community.quiet_hours_half": (N_("Quiet hours need a beginning and an end."), N_("Fill in both, or neither.")),
-    "target.not_found": (N_("There is no such target."), ""),
-    "target.not_targetable": (N_("This metric cannot have a target."), N_("Choose another one.")),
-    "target.share_over_one": (N_("A share is at most 100 %%."), N_("Write 40 for 40 %%.")),
-    "target.unknown_metric": (N_("There is no metric called “%(metric)s”."), N_("Choose one from the catalogue.")),
-    "target.value_unusable": (N_("This value cannot be a target here."), N_("A target above zero, please.")),
     "period.empty": (N_("The period ends before it begins."), N_("Choose a later end.")),
     "period.unreadable": (N_("“%(text)s” is not a period."), N_("Write 2026-06, 2026-W24, 2026-Q2, 2026 or 2026-06-01..2026-07-01.")),
 }
@@ -92,18 +87,19 @@ UNKNOWN = (N_("This was refused, and nothing was changed."), N_("Load the page a
 
 @cache
 def all_sentences() -> Sentences:
-    """Every code's sentence, of all areas. Raises ``ValueError`` when two areas word one code."""
+    """Every code's sentence, of all areas. Where two areas word one code, this file's counts; a test finds such pairs."""
+    merged: dict[str, tuple[str, str]] = {}
+    for table in areas().values():
+        merged.update(table)
+    return merged | dict(SENTENCES)
+
+
+def areas() -> Mapping[str, Sentences]:
+    """The tables of the other areas, by the name of their module."""
     import tenants.render.wording as package  # noqa: PLC0415 - the package that holds this module
 
-    merged: dict[str, tuple[str, str]] = dict(SENTENCES)
-    for info in pkgutil.iter_modules(package.__path__):
-        if not info.name.startswith("errors_"):
-            continue
-        table: Sentences = importlib.import_module(f"{package.__name__}.{info.name}").SENTENCES
-        if twice := merged.keys() & table.keys():
-            raise ValueError(f"{info.name} words {sorted(twice)} again")
-        merged.update(table)
-    return merged
+    names = [info.name for info in pkgutil.iter_modules(package.__path__) if info.name.startswith("errors_")]
+    return {name: importlib.import_module(f"{package.__name__}.{name}").SENTENCES for name in names}
 
 
 def sentence(code: str, facts: Mapping[str, object], lang: str) -> tuple[str, str]:
