@@ -21,7 +21,7 @@ BYPASSES: dict[str, frozenset[str]] = {
 # `role` is a column as well (`UPDATE seat SET role = ...`): as a command of its own SET begins a statement.
 SETTINGS = re.compile(
     r"set_config|\bSET\s+(?:LOCAL\s+|SESSION\s+)?(?:app\.|row_security\b)"
-    r"|(?:^|;|\bBEGIN)\s*(?:RE)?SET\s+(?:LOCAL\s+|SESSION\s+)?(?:app\.|ROLE\b|row_security\b|SESSION\s+AUTHORIZATION\b|AUTHORIZATION\b|ALL\b)",
+    r"|(?:^|;|\bBEGIN)\s*(?:RE)?SET\s+(?:LOCAL\s+|SESSION\s+)?(?:app\.|ROLE\b|row_security\b|AUTHORIZATION\b|ALL\b|SESSION\b)",
     re.IGNORECASE,
 )
 

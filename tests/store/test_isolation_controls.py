@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Date, Integer, Uuid, delete, func, insert, literal, select, update
+from sqlalchemy import Date, Integer, Uuid, delete, func, insert, literal, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import aliased, joinedload, selectinload, subqueryload
 from sqlalchemy.schema import Column
@@ -115,6 +115,24 @@ def test_rows_are_changed_and_removed_at_once(us):
     )
     assert db.session.execute(named).scalars().all() == ["by key"]
     assert db.session.execute(delete(Recipient)).rowcount == 1
+
+
+def test_a_role_is_changed_though_it_reads_like_a_command(us):
+    seat = db.session.scalars(select(Seat)).one()
+    seat.role = "manager"
+    db.session.flush()
+    assert db.session.scalar(select(Seat.role)) == "manager"
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["SET ROLE app_owner", "RESET ROLE", "set local row_security = off", "SELECT 1; SET ROLE app_owner", "RESET ALL",
+     "DO $$ BEGIN SET app.tenant = 1; END $$", "SET SESSION AUTHORIZATION app_owner", "RESET app.tenant"],
+)  # fmt: skip
+def test_commands_that_lift_the_fence_are_refused(us, command):
+    for send in (lambda: db.session.execute(text(command)), lambda: db.session.connection().exec_driver_sql(command)):
+        with pytest.raises(guard.RawStatementError):
+            send()
 
 
 def test_upserts_work(us):
