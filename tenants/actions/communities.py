@@ -65,14 +65,14 @@ def create(slug: str, client: Client, form: CommunityForm, *, by: UUID | None) -
 def change(community: Community, form: CommunityForm, *, by: UUID | None) -> Community:
     """Change what a person says of a community.
 
-    A new time zone moves every day's border, so its days are counted anew in the same transaction; reviews already approved keep their figures.
+    A new time zone moves every day's border, so its days are counted anew; reviews already approved keep their figures.
     """
     with work():
         before = community.timezone
         _fill(community, form)
         audit.record(by, "changed", "community", community.id, name=community.name)
-        if community.timezone != before:
-            importing.recompute(community.id, zone=True)
+    if community.timezone != before:
+        importing.recompute(community.id)
     return community
 
 
