@@ -27,14 +27,14 @@ def test_a_round_of_kills_loses_nothing_and_sends_nothing_twice(here, environ, t
         for version in range(RUNS_EACH):
             run_id = house.publish(f"20{10 + version}-06")
             queue.enqueue("jobs.reports.render", (house.tenant_id, str(run_id)))
-    smtp_server.delay_s = 0.05
+    smtp_server.delay_s = 0.2
     kills = survive(environ | {"QUNCE_TEST_RENDER_S": "random", "QUNCE_LEASE_S": "2"}, tmp_path / "worker.log", houses)
     ledger = take_stock(houses, smtp_server, tmp_path / "files")
     print(f"\n{kills} kills: {dict(ledger)}")  # noqa: T201 - the ledger is what the round is for
-    assert kills == KILLS
+    assert kills > KILLS / 2
     assert ledger["unsettled"] == ledger["lost"] == ledger["twice"] == ledger["unexplained"] == ledger["broken"] == 0
     assert ledger["reports"] + ledger["failed runs"] == len(houses) * RUNS_EACH
-    assert ledger["claims"] > len(houses) * RUNS_EACH, "no kill hit a run: the round proved nothing"
+    assert ledger["claims"] > len(houses) * RUNS_EACH + ledger["letters"], "no kill hit a run: the round proved nothing"
     assert ledger["sent"] + ledger["held"] == ledger["letters"]
 
 
@@ -42,19 +42,20 @@ def survive(environ, log, houses):
     """Kill and replace workers at random until everything is settled; return how many were killed."""
     dice = random.Random(20260703)
     crew = [processes.start(environ, log, "tests.faults.worker") for _ in range(WORKERS)]
-    kills, until, next_kill = 0, time.monotonic() + PATIENCE_S, time.monotonic() + 2
+    kills, until, next_kill = 0, time.monotonic() + PATIENCE_S, 0.0
     try:
-        while not settled(houses) or kills < KILLS:
+        while not settled(houses):
             assert time.monotonic() < until, log.read_text()[-3000:]
-            if kills < KILLS and time.monotonic() > next_kill:
+            busy = [each for each in range(WORKERS) if len(processes.family(crew[each].pid)) > 1]
+            if busy and kills < KILLS and time.monotonic() > next_kill and in_hand(houses):
                 kills += 1
-                next_kill = time.monotonic() + dice.uniform(0.2, 0.9)
-                one = dice.randrange(WORKERS)
+                next_kill = time.monotonic() + dice.uniform(0.1, 0.7)
+                one = dice.choice(busy)
                 strike(crew[one], dice)
                 if crew[one].poll() is not None:
                     crew[one] = processes.start(environ, log, "tests.faults.worker")
             reap(datetime.now(UTC))
-            time.sleep(0.1)
+            time.sleep(0.05)
     finally:
         for each in crew:
             processes.kill(each)
@@ -72,6 +73,12 @@ def strike(process, dice):
                 continue
     else:
         processes.kill(process)
+
+
+def in_hand(houses):
+    """Whether a kill could hit something now."""
+    at_work = {"rendering", "sending", "handing"}
+    return any(each.state in at_work for house in houses for each in (*house.runs(), *house.letters()))
 
 
 def settled(houses):
@@ -93,6 +100,7 @@ def take_stock(houses, smtp_server, folder):
             ledger["broken"] += run.state == "rendered" and not (len(content) == run.size and content.endswith(b"%%EOF\n"))
         for letter in house.letters():
             ledger["letters"] += 1
+            ledger["claims"] += letter.fence
             ledger[letter.state] += 1
             ledger["unsettled"] += letter.state in {"pending", "sending", "handing"}
             ledger["twice"] += arrived[letter.message_id] > 1

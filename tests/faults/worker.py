@@ -11,7 +11,7 @@ from tenants.actions import reporting
 
 def render(document, _language, _paper):
     wanted = os.environ["QUNCE_TEST_RENDER_S"]
-    time.sleep(random.uniform(0, 0.3) if wanted == "random" else float(wanted))
+    time.sleep(random.uniform(0.2, 1.2) if wanted == "random" else float(wanted))
     return b"%PDF-1.7\n" + document[:2000].encode() + b"\n%%EOF\n"
 
 
