@@ -4,6 +4,8 @@ Each measurement runs in a process of its own, in turns, so that a busy machine 
 QUNCE_EXPORTS names a folder of real exports; without it a Discord export is made up. Goal: at most 4 times the floor, 300 MiB.
 """
 
+# ruff: noqa: T201 - figures for a person at a terminal
+
 import json
 import os
 import random
@@ -93,15 +95,15 @@ def _files(folder: Path) -> list[Path]:
     return found or [make_export(folder / "made_up_discord.zip", 150_000)]
 
 
-def make_export(path: Path, messages: int) -> Path:
-    """A Discord export of ``messages`` messages by 3,000 people in 20 channels over two years."""
+def make_export(path: Path, messages: int, days: int = 730, until: datetime = datetime(2024, 1, 1, tzinfo=UTC)) -> Path:
+    """A Discord export of ``messages`` messages by 3,000 people in 20 channels over the ``days`` before ``until``."""
     chance = random.Random(20)  # the same file every time
-    step = timedelta(days=730) / messages
+    step = timedelta(days=days) / messages
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for number in range(20):
             found = []
             for index in range(number, messages, 20):
-                at = datetime(2022, 1, 1, tzinfo=UTC) + step * index
+                at = until - step * (messages - index)
                 person = str(10_000 + min(2_999, int(chance.paretovariate(0.7))))
                 found.append(
                     {
