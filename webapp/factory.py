@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import webapp.portal
 import webapp.screens
 from jobs import queue
+from tenants.store import files
 from tenants.store.base import db
 from webapp.access import init_access, refuse_unguarded
 from webapp.assets import STATIC, asset_url, assets
@@ -62,8 +63,9 @@ def create_app(config: Config | None = None) -> Flask:
 
 
 def _init_store(app: Flask, config: Config) -> None:
-    """Connect the database, the fence around it, and the queue."""
+    """Connect the database, the fence around it, the files and the queue."""
     db.init_app(app)
+    files.configure(config.storage_url)
     if config.redis_url:
         queue.connect(config.redis_url)
 

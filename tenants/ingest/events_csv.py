@@ -58,7 +58,8 @@ KINDS: Mapping[str, EventKind] = {
 class ColumnMapping:
     """What the person said about the table: for each role (``ROLES``) a column number from 1, a header or the beginning of one.
 
-    Roles that are not named are guessed. ``kinds`` adds words for kinds of acts; ``order`` says whether day or month comes first.
+    Roles that are not named are guessed; one that is named with nothing is in no column. ``kinds`` adds words for kinds of acts;
+    ``order`` says whether day or month comes first.
     """
 
     columns: Mapping[str, int | str] = field(default_factory=dict)
@@ -115,7 +116,7 @@ class EventsTable:
 
     def _columns(self, header: Sequence[str]) -> dict[str, int]:
         chosen = {role: find_column(header, which, role) for role, which in self._mapping.columns.items() if which not in {"", None}}
-        columns = {role: at for role, at in guess(header).items() if role not in chosen and at not in chosen.values()}
+        columns = {role: at for role, at in guess(header).items() if role not in self._mapping.columns and at not in chosen.values()}
         columns.update(chosen)
         missing = [role for role in ("at", "author") if role not in columns and not (role == "author" and "count" in columns)]
         if missing:
