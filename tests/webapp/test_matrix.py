@@ -72,7 +72,7 @@ def test_signed_out_visitors_are_led_to_sign_in(app, world, visitor):
     for rule, method in routes(app):
         answer = visit(visitor, method, address(rule, "north", world.a.ids))
         led = answer.status_code == 302 and answer.headers["Location"].startswith("/sign-in")
-        if led == (policy_of(app, rule.endpoint).door is Door.PUBLIC) or answer.status_code >= 500 and rule.endpoint != "health.ready":
+        if led == (policy_of(app, rule.endpoint).door is Door.PUBLIC) or (answer.status_code >= 500 and rule.endpoint != "health.ready"):
             wrong.append((method, rule.rule, answer.status_code))
         if world.a.canary in answer.text and not rule.rule.startswith("/invitations"):
             wrong.append((method, rule.rule, "canary"))
@@ -103,7 +103,7 @@ def test_each_role_opens_what_it_may_and_nothing_else(app, world, as_person, who
             continue
         answer = visit(browser, method, address(rule, "north", world.a.ids))
         status = answer.status_code
-        if (status == 403) != (role not in policy.roles) or status >= 500 or status == 302 and "/sign-in" in answer.headers["Location"]:
+        if (status == 403) != (role not in policy.roles) or status >= 500 or (status == 302 and "/sign-in" in answer.headers["Location"]):
             wrong.append((method, rule.rule, status))
         if world.b.canary in answer.text:
             wrong.append((method, rule.rule, "the other agency's canary"))

@@ -102,7 +102,7 @@ def test_production_refuses_defaults_and_names_each(tmp_path):
         assert name in str(refusal.value)
 
 
-@pytest.mark.parametrize("language, word", [("zh_Hans_CN", "这里什么都没有"), ("en", "There is nothing here")])
+@pytest.mark.parametrize(("language", "word"), [("zh_Hans_CN", "这里什么都没有"), ("en", "There is nothing here")])
 def test_a_missing_page_says_so_in_the_visitors_language(visitor, language, word):
     visitor.set_cookie("lang", language)
     answer = visitor.get("/no-such-page")

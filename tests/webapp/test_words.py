@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tenants.render.words import translations
 from tenants.render.wording.errors import SENTENCES, all_sentences, areas, sentence
+from tenants.render.words import translations
 
 ROOT = Path(__file__).resolve().parents[2]
 RAISED = re.compile(r'(?:Refusal|NotFoundError)\(\s*"([a-z_]+\.[a-z_.]+)"')
