@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
+from tenants.render.wording.import_facts import told
 from tenants.render.words import translations
 from tenants.terms.errors import Refusal
 from tenants.terms.words import N_
@@ -107,9 +108,10 @@ def sentence(code: str, facts: Mapping[str, object], lang: str) -> tuple[str, st
 
     A code without a sentence is said in general words; a test walks the source for such codes.
     """
+    code, words = told(code, facts, lang)
     said, remedy = all_sentences().get(code, UNKNOWN)
     speak = translations(lang).gettext
-    filled = _Facts(facts)
+    filled = _Facts(words)
     return speak(said) % filled, (speak(remedy) % filled if remedy else "")
 
 
