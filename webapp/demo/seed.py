@@ -20,7 +20,7 @@ from tenants.actions.clients import ClientForm
 from tenants.actions.communities import CommunityForm
 from tenants.actions.targets import TargetForm
 from tenants.store import members
-from tenants.store.accounts import Tenant, tenant_by_slug
+from tenants.store.accounts import Tenant, person_by_email, tenant_by_slug
 from tenants.store.base import db
 from tenants.store.clients import Community
 from tenants.store.tenancy import use_tenant
@@ -83,6 +83,10 @@ def _agency(agency: AgencyPlan, now: datetime, say: Say) -> None:
                 email, role=Role(role), client=None, name=name, language=agency.language, password=PASSWORD, now=now
             )
             people[role] = seated.id
+        with work():
+            for _role, email, name in agency.people:
+                if person := person_by_email(email):
+                    person.name = name
         for plan in agency.clients:
             _client(agency, plan, people, now, say)
 
