@@ -91,8 +91,8 @@ class _Reader:
             contract=self.contract,
             evidence=self.known.evidence,
             as_of=self.known.as_of,
-            days=[self._day(day) for day in period.days()],
-            before=[self._day(day) for day in before.days()],
+            days=[self._days[day] for day in period.days()],
+            before=[self._days[day] for day in before.days()],
             spells=[spell for spell in self.spells if spell.joined < end and (spell.left is None or spell.left >= start)],
             acts=acts,
             acts_before=acts_before,
@@ -164,16 +164,20 @@ class _Reader:
         out = self._people.out
         return {day: cast("People", people - out) for day, people in found.items()}
 
-    def _day(self, day: date) -> Day:
+    @cached_property
+    def _days(self) -> Mapping[date, Day]:
         joined, left = self._moves
-        return Day(
-            day=day,
-            covered=self.known.covers(day),
-            counts=self._counts.get(day, {}),
-            active=self._active.get(day, _NOBODY),
-            joined=joined.get(day, 0),
-            left=left.get(day, 0),
-        )
+        return {
+            day: Day(
+                day=day,
+                covered=self.known.covers(day),
+                counts=self._counts.get(day, {}),
+                active=self._active.get(day, _NOBODY),
+                joined=joined.get(day, 0),
+                left=left.get(day, 0),
+            )
+            for day in Period(self.first, self.until).days()
+        }
 
     def _acts(self, period: Period, before: Period) -> tuple[dict[int, int], dict[int, int]]:
         out = self._people.out

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Identity, Index, String, UniqueConstraint, and_, func, or_, select, update
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from tenants.store.base import Identified, Model, db, owned
 from tenants.store.clients import Community
@@ -88,6 +88,13 @@ def of_community(community_id: UUID, limit: int = 200) -> Sequence[Import]:
     """The imports of a community, newest first."""
     wanted = select(Import).where(Import.community_id == community_id).order_by(Import.created_at.desc(), Import.no.desc())
     return db.session.scalars(wanted.limit(limit)).all()
+
+
+def of_workspace(limit: int = 200) -> Sequence[Import]:
+    """The imports of every community of the workspace in use: those that wait or run first, then the newest first."""
+    unfinished = Import.state.in_((ImportState.WAITING, ImportState.RUNNING))
+    query = select(Import).order_by(unfinished.desc(), Import.created_at.desc(), Import.no.desc()).limit(limit)
+    return db.session.scalars(query.options(joinedload(Import.community))).all()
 
 
 def live(community_id: UUID) -> Sequence[Import]:

@@ -1,13 +1,13 @@
 """Satisfaction surveys and their answers."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Index, SmallInteger, String, Text, UniqueConstraint, func, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from tenants.store.base import Identified, Model, TenantOwned, db, owned
 from tenants.store.clients import Community
@@ -69,6 +69,27 @@ def of_community(community_id: UUID) -> Sequence[Survey]:
     """The surveys of a community, newest first; undone ones are left out."""
     wanted = select(Survey).where(Survey.community_id == community_id, Survey.state == "done")
     return db.session.scalars(wanted.order_by(Survey.asked_on.desc().nulls_last(), Survey.created_at.desc(), Survey.id.desc())).all()
+
+
+def of_workspace(limit: int = 200) -> Sequence[Survey]:
+    """The surveys of every community of the workspace in use, newest first; undone ones are left out."""
+    query = select(Survey).where(Survey.state == "done").options(joinedload(Survey.community))
+    return db.session.scalars(
+        query.order_by(Survey.asked_on.desc().nulls_last(), Survey.created_at.desc(), Survey.id.desc()).limit(limit)
+    ).all()
+
+
+def comments(
+    survey_id: UUID, scores: Collection[int] | None = None, *, limit: int = 50, offset: int = 0
+) -> tuple[Sequence[AnswerRow], int]:
+    """Some of the responses that say something in words, in the order of the file, and how many there are.
+
+    ``scores`` keeps those who gave one of these NPS scores, or of a survey without that question, of these satisfaction scores.
+    """
+    score = func.coalesce(AnswerRow.nps, AnswerRow.csat)
+    wanted = [AnswerRow.survey_id == survey_id, AnswerRow.comment != "", *([score.in_(scores)] if scores is not None else [])]
+    found = db.session.scalars(select(AnswerRow).where(*wanted).order_by(AnswerRow.no).limit(limit).offset(offset)).all()
+    return found, db.session.scalar(select(func.count()).select_from(AnswerRow).where(*wanted)) or 0
 
 
 def same_file(community_id: UUID, sha256: str) -> Sequence[Survey]:

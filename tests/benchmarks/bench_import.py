@@ -26,7 +26,7 @@ from tests.benchmarks.ground import database, peak_mib, servers_up
 from tests.communities import NOW, bring, make_place
 
 ROUNDS = 3
-FILES = ("discord/komodo_dce_csv.zip", "discord/meshcore_dce_html.zip", "slack/houstondatavis_A.zip")
+FILES = ("discord/komodo_dce_csv.zip", "discord/meshcore_dce_html.zip")
 FLOOR_TABLE = """
 CREATE TABLE floor_rows (
   key text, kind text, at timestamptz, author text, channel text, reply_to text, count int, question boolean, inviter text
