@@ -11,7 +11,9 @@ from tenants.terms.facts import Facts
 from tenants.terms.figure import Figure
 from tenants.terms.period import Period
 
-DEEP = frozenset({"top10_share", "gini", "lost_regulars", "active_hours", "reply_coverage", "first_reply_minutes", "acts_per_active", "acts_per_member"})
+DEEP = frozenset(
+    {"top10_share", "gini", "lost_regulars", "active_hours", "reply_coverage", "first_reply_minutes", "acts_per_active", "acts_per_member"}
+)
 """Metrics that need acts by person, hours or threads."""
 
 

@@ -115,9 +115,7 @@ def run(import_id: UUID, *, now: datetime) -> Result | None:
     if fence is None:
         return None
     try:
-        row = _row(import_id)
-        if row.attempt > imports.ATTEMPTS:
-            raise Refusal("import.worker_lost", attempts=imports.ATTEMPTS)
+        row = _claimed(import_id)
         with files.temporary_copy(row.file_key) as path, work():
             return _carry_out(import_id, fence, path, now)
     except Refusal as refusal:
@@ -200,6 +198,13 @@ def _row(import_id: UUID) -> Import:
     row = imports.by_id(import_id)
     if row is None:
         raise NotFoundError("import.not_found")
+    return row
+
+
+def _claimed(import_id: UUID) -> Import:
+    row = _row(import_id)
+    if row.attempt > imports.ATTEMPTS:
+        raise Refusal("import.worker_lost", attempts=imports.ATTEMPTS)
     return row
 
 

@@ -105,7 +105,7 @@ def test_a_real_export_that_comes_twice_adds_nothing(app, superuser, name):
     assert dump(superuser, "event", "spell", "community_day", "community_day_bitmap", "member") == rows
     truth = TRUTH[name]
     if name.startswith("discord"):
-        messages = truth.get("distinct_ids", truth["messages"] if "messages" in truth else 0)
+        messages = truth.get("distinct_ids", truth.get("messages", 0))
         system = truth.get("system_notifications", 0)
         assert messages - system <= first.events["message"] + first.events.get("reply", 0) <= messages
         assert first.events["reaction"] == truth["reactions"]
