@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from flask import Blueprint, Flask, current_app, g, request, url_for
+from htmx_flask import Htmx
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import webapp.portal
@@ -81,6 +82,7 @@ def _blueprints() -> Iterator[Blueprint]:
 
 def _init_templates(app: Flask) -> None:
     """What every template may use."""
+    Htmx(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         asset_url=asset_url,

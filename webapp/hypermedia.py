@@ -1,13 +1,15 @@
 """One place decides page or fragment; every view answers through it.
 
 ``show`` answers a GET, or a form that was refused (422): the page, or its fragment for htmx. ``answer`` answers a change that
-succeeded: a redirect, or the fragment that htmx swaps in, with an optional word of confirmation.
+succeeded: a redirect, or the fragment that htmx swaps in, with an optional word of confirmation. htmx-flask reads and writes htmx's
+headers; ``Vary`` is set here, since it does not.
 """
 
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, flash, make_response, redirect, render_template, request
+from flask import Response, flash, redirect, render_template
+from htmx_flask import make_response, request
 from werkzeug.wrappers import Response as BaseResponse
 
 
@@ -22,16 +24,15 @@ class Toast:
 
 def wants_fragment() -> bool:
     """True where htmx asks for a part. Not when it restores history and not for a boosted link: both need the whole page."""
-    headers = request.headers
-    return (
-        headers.get("HX-Request") == "true" and headers.get("HX-History-Restore-Request") != "true" and headers.get("HX-Boosted") != "true"
-    )
+    asked = request.htmx
+    return bool(asked) and not asked.history_restore_request and not asked.boosted
 
 
 def show(page: str, *, fragment: str = "", status: int = 200, **context: Any) -> Response:
     """Render the template ``page``, or ``fragment`` for htmx; both see the same ``context``."""
     name = fragment if fragment and wants_fragment() else page
-    return make_response(render_template(name, **context), status)
+    response: Response = make_response(render_template(name, **context), status)
+    return response
 
 
 def answer(page: str, *, fragment: str = "", toast: Toast | str = "", **context: Any) -> Response:
@@ -44,16 +45,17 @@ def answer(page: str, *, fragment: str = "", toast: Toast | str = "", **context:
     body = render_template(fragment, **context)
     if word.text:
         body += render_template("components/_toast_oob.html", toast=word)
-    return make_response(body)
+    response: Response = make_response(body)
+    return response
 
 
 def _go(address: str) -> Response:
     """Redirect; htmx is told to load the page itself, since a redirect followed by fetch would be swapped into a part."""
     if wants_fragment():
-        response = make_response("", 204)
-        response.headers["HX-Redirect"] = address
-        return response
-    return make_response(redirect(address, 303))
+        told: Response = make_response("", 204, redirect=address)
+        return told
+    response: Response = make_response(redirect(address, 303))
+    return response
 
 
 def go(address: str) -> Response:
