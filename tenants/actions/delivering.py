@@ -66,7 +66,7 @@ def _mail(run_id: UUID, recipient: str, message_id: str, post: Office, now: date
     return Mail(
         message_id=message_id,
         date=now,
-        sender_name=document.brand.agency,
+        sender_name=_signed_by(run, document),
         sender=post.sender,
         recipient=recipient,
         reply_to=_answered_by(run),
@@ -82,6 +82,12 @@ def _answered_by(run: ReportRun) -> str:
     """Who gets the client's answer: whoever published the review, or nobody if the command line did."""
     person = db.session.get(Person, run.review.published_by) if run.review.published_by else None
     return person.email if person else ""
+
+
+def _signed_by(run: ReportRun, document: ReportDocument) -> str:
+    """The name the letter comes from: what the workspace chose, else its name on the report."""
+    tenant = db.session.get(Tenant, run.tenant_id)
+    return (tenant.sender if tenant else "") or document.brand.agency
 
 
 def _link(run: ReportRun, post: Office) -> str:

@@ -13,7 +13,10 @@ from tenants.store.tenancy import current_tenant
 
 
 class Tenant(Model):
-    """One agency's workspace. Its id is an integer because every key of every bulk row begins with it; the slug is public."""
+    """One agency's workspace. Its id is an integer because every key of every bulk row begins with it; the slug is public.
+
+    ``sender`` is the name its letters to clients come from, empty where that is the workspace's own.
+    """
 
     __tablename__ = "tenant"
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
@@ -23,6 +26,7 @@ class Tenant(Model):
     timezone: Mapped[str] = mapped_column(String(60), default="Asia/Shanghai")
     colour: Mapped[str] = mapped_column(String(7), default="#2f4fa2")
     footer: Mapped[str] = mapped_column(String(200), default="")
+    sender: Mapped[str] = mapped_column(String(120), default="")
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
