@@ -35,12 +35,17 @@ def slack(history: History, channels: list[str], language: str, path: Path) -> N
         days[channel, at.date().isoformat()].append({"type": "message", **record})
         return days[channel, at.date().isoformat()][-1]
 
+    places: dict[int, set[int]] = defaultdict(lambda: {0})
+    for act in history.acts:
+        places[act.who].add(act.channel)
     for person in history.people:
         invited = {"inviter": _user(person.inviter)} if person.inviter else {}
         joined = {"user": _user(person.no), "subtype": "channel_join", "ts": _ts(person.joined, person.no), "text": "", **invited}
         put(0, person.joined, joined)
-        if person.left:
-            put(0, person.left, {"user": _user(person.no), "subtype": "channel_leave", "ts": _ts(person.left, person.no), "text": ""})
+        # Whoever leaves a workspace leaves every channel; one that stays open would still count as membership.
+        for channel in sorted(places[person.no]) if person.left else ():
+            at = person.left or person.joined
+            put(channel, at, {"user": _user(person.no), "subtype": "channel_leave", "ts": _ts(at, person.no * 10 + channel), "text": ""})
     for act in history.acts:
         target = records.get(act.target or 0)
         if act.kind == "reaction":

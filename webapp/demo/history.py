@@ -121,7 +121,8 @@ class Simulation:
         start = len(self.history.acts)
         for person in self.present:
             fresh = (self._at(day, 23) - person.joined).days < 10
-            drive = min(0.92, person.drive * level * (1.6 if fresh and not person.founder else 1))
+            newcomer = max(person.drive, 0.09) * 1.5 if fresh and not person.founder else person.drive
+            drive = min(0.92, newcomer * level)
             if self.chance.random() < drive:
                 for _ in range(1 + min(int(self.chance.expovariate(0.55)), 14)):
                     self._act(person, day)

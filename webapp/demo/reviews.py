@@ -49,13 +49,12 @@ def _fill(place: Community, plan: CommunityPlan, month: Period, people: dict[str
     said = [answer for answer in store.comments(place, month) if answer.comment]
     distinct = list({answer.comment: answer for answer in said}.values())[:4]
     row = reviewing.choose_voices(row, [(answer.survey_id, answer.no) for answer in distinct], revision=None, by=manager)
+    for item in store.open_actions(place)[len(plan.actions) - 1 :]:
+        action_items.close(item, ActionState.DONE, by=manager, now=now)
+    carried = {item.text for item in store.open_actions(place)}
     for index, (text, owner) in enumerate(plan.actions):
-        due = month.until + timedelta(days=14 + 7 * index)
-        if any(item.text == text for item in store.open_actions(place)):
-            continue
-        action = action_items.add(row, text, owner=owner, due=due, by=manager)
-        if index == 0 and due < now.date():
-            action_items.close(action, ActionState.DONE, by=manager, now=now)
+        if text not in carried:
+            action_items.add(row, text, owner=owner, due=month.until + timedelta(days=9 + 7 * index), by=manager)
     return row
 
 

@@ -35,6 +35,7 @@ from webapp.demo.plans import AgencyPlan, ClientPlan, CommunityPlan, Show
 
 PASSWORD = "qunce-demo-2026"  # noqa: S105 - the demo's password is printed for everyone to use
 MONTHS = 14
+GROWING = frozenset({"dau_avg", "mau", "joins", "net_growth", "nps"})
 Say = Callable[[str], None]
 
 
@@ -176,13 +177,15 @@ def _survey(
 
 
 def _promise(place: Community, plan: CommunityPlan, calendar: Calendar, by: UUID) -> None:
-    """Targets grow a little with time, and a year ago they were modest."""
+    """Set each month's targets: what grows with the community was promised lower a year ago, rates stay as they are."""
     last = len(calendar.months) - 1
     for index, month in enumerate(calendar.months):
-        for metric, (value, weight) in plan.targets.items():
-            eased = value * (1 - 0.012 * (last - index)) if value > 1 else value - 0.004 * (last - index)
-            goal = round(eased, 3) if abs(value) <= 1 else float(round(eased))
-            targets.put(place, metric, month, TargetForm(value=goal, weight=weight), by=by)
+        eased = 1 - 0.02 * (last - index)
+        wanted: dict[str, TargetForm | None] = {
+            metric: TargetForm(value=float(round(value * eased)) if metric in GROWING else value, weight=weight)
+            for metric, (value, weight) in plan.targets.items()
+        }
+        targets.save(place, month, wanted, by=by)
 
 
 def _moment(show: Show, month: Period, zone: ZoneInfo) -> datetime:
