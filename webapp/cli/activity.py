@@ -24,11 +24,23 @@ FORMATS = ("auto", "slack", "discord", "discord-json", "discord-csv", "discord-h
 @click.option(
     "--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="For events-csv: which column holds what, by number from 1 or header."
 )
+@click.option("--order", type=click.Choice(["dmy", "mdy"]), help="For events-csv: day or month first, where dates do not tell.")
+@click.option("--encoding", metavar="NAME", help="For events-csv: utf-8, gb18030, utf-16, where the file does not tell.")
 @click.option("--dry-run", is_flag=True, help="Read and count everything, write nothing.")
 @command
-def import_(file: Path, workspace: str, community: str, kind: str, columns: tuple[str, ...], *, dry_run: bool) -> Answer:
+def import_(
+    file: Path,
+    workspace: str,
+    community: str,
+    kind: str,
+    columns: tuple[str, ...],
+    order: str | None,
+    encoding: str | None,
+    *,
+    dry_run: bool,
+) -> Answer:
     """Import an export of activity: all of it or nothing; what is already there is not added again."""
-    mapping = _mapping(columns)
+    mapping = {"columns": _columns(columns), "order": order, "encoding": encoding}
     with in_community(workspace, community) as place:
         _readable(file)
         result = importing.now(
@@ -36,11 +48,11 @@ def import_(file: Path, workspace: str, community: str, kind: str, columns: tupl
             file,
             file_name=file.name,
             format=kind,
-            mapping=mapping or None,
+            mapping={key: value for key, value in mapping.items() if value},
             dry_run=dry_run,
             now=now(),
         )
-        return _worded(result.plain())
+        return _worded(result.plain() | {"first": result.first, "last": result.last})
 
 
 @click.command()
@@ -126,7 +138,7 @@ def _column(said: str | None) -> str | int | None:
     return int(said) if said and said.strip().isdigit() else said
 
 
-def _mapping(columns: tuple[str, ...]) -> dict[str, str | int]:
+def _columns(columns: tuple[str, ...]) -> dict[str, str | int]:
     mapping: dict[str, str | int] = {}
     for column in columns:
         field, equals, said = column.partition("=")

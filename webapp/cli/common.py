@@ -53,9 +53,9 @@ def say(message: str) -> None:
 
 
 def as_json(value: object) -> object:
-    """Return ``value`` as JSON knows it: times in ISO 8601, ids as text, dataclasses as objects."""
+    """Return ``value`` as JSON knows it: instants in ISO 8601 (UTC, whole seconds, ``Z``), ids as text, dataclasses as objects."""
     if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        return value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, UUID):
@@ -66,6 +66,12 @@ def as_json(value: object) -> object:
         return asdict(value)
     message = f"{type(value).__name__} has no JSON form"
     raise TypeError(message)
+
+
+def worded(refusal: Refusal) -> str:
+    """Return what a refusal says, in the reader's language; where it speaks of a field of a form, with the field's name before it."""
+    said = error_words(refusal, reader_language()).whole
+    return f"{refusal.field}: {said}" if refusal.field and refusal.code.startswith("field.") else said
 
 
 def _print(answer: Answer, *, plain: bool) -> None:
@@ -104,7 +110,7 @@ def command(function: Callable[Arguments, Answer]) -> Callable[Concatenate[bool,
         try:
             answer = function(*args, **kwargs)
         except Refusal as refusal:
-            message = error_words(refusal, reader_language()).whole
+            message = worded(refusal)
             if plain:
                 _print({"error": {"code": refusal.code, "message": message}}, plain=True)
             else:

@@ -10,7 +10,7 @@ from tenants.actions import reporting, reviewing
 from tenants.store import reviews as store
 from tenants.store.clients import Community
 from tenants.store.reviews import Review
-from tenants.terms.errors import NotFoundError
+from tenants.terms.errors import NotFoundError, Refusal
 from tenants.terms.people import Language
 from tenants.terms.period import Period
 from tenants.terms.report import ReviewState
@@ -78,7 +78,10 @@ def report(workspace: str, community: str, label: str, lang: str, paper: str, ou
     with in_community(workspace, community) as place:
         period = Period.parse(label)
         made = reporting.report_now(place, period, lang=lang, paper=paper, now=now())
-        out.write_bytes(made.pdf)
+        try:
+            out.write_bytes(made.pdf)
+        except OSError as error:
+            raise Refusal("file.not_writable", name=str(out)) from error
         say(str(out))
         return {"out": str(out), "bytes": len(made.pdf), "period": period.label, "lang": lang, "version": made.document.version}
 

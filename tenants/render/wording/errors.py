@@ -80,7 +80,7 @@ SENTENCES: Sentences = {
     "community.capacity_unusable": (N_("A capacity is a whole number above zero."), ""),
     "community.quiet_hours_half": (N_("Quiet hours need a beginning and an end."), N_("Fill in both, or neither.")),
     "period.empty": (N_("The period ends before it begins."), N_("Choose a later end.")),
-    "period.unreadable": (N_("“%(text)s” is not a period."), N_("Write 2026-06, 2026-W24, 2026-Q2, 2026 or 2026-06-01..2026-07-01.")),
+    "period.unreadable": (N_("“%(label)s” is not a period."), N_("Write 2026-06, 2026-W24, 2026-Q2, 2026 or 2026-06-01..2026-07-01.")),
 }
 
 UNKNOWN = (N_("This was refused, and nothing was changed."), N_("Load the page again; if it stays, tell who runs this installation."))

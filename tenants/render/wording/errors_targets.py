@@ -29,4 +29,5 @@ SENTENCES: Sentences = {
     "activity.rating_unusable": (N_("A rating lies between 1 and 5."), ""),
     "tenant.not_found": (N_("There is no workspace “%(slug)s”."), N_("Check the spelling, or create it first.")),
     "file.not_found": (N_("There is no file “%(name)s”."), N_("Check the path.")),
+    "file.not_writable": (N_("“%(name)s” cannot be written."), N_("Check that its folder exists and may be written to.")),
 }
