@@ -32,18 +32,18 @@ VERIFY, RESET = "verify", "reset"
 VERIFY_HOURS, RESET_MINUTES = 48, 60
 
 
-def ask_to_sign_up(email: str, *, language: str, confirm: Link, sign_in: str, now: datetime) -> None:
+def ask_to_sign_up(email: str, *, language: str, confirm: Link, sign_in: str, reset: str, now: datetime) -> None:
     """Send the letter that begins a sign-up; to somebody who has an account already, a letter that says so."""
     email = checks.email(email)
     with work() as w:
         person = store.person_by_email(email)
         if person is not None and person.verified_at is not None:
-            known = {"name": person.name, "link": sign_in}
+            known = {"sign_in": sign_in, "reset": reset}
             letters.queue(w, name="account_exists", language=person.language, recipient=email, facts=known)
             return
         person = person or ensure_person(email, "", language, None)
         secret = _token(person, VERIFY, now + timedelta(hours=VERIFY_HOURS))
-        facts: dict[str, object] = {"name": "", "link": confirm(secret), "hours": VERIFY_HOURS}
+        facts: dict[str, object] = {"link": confirm(secret), "hours": VERIFY_HOURS}
         letters.queue(w, name="verify_email", language=language, recipient=email, facts=facts)
 
 
@@ -142,7 +142,7 @@ def ask_for_reset(email: str, *, reset: Link, confirm: Link, now: datetime) -> N
     with work() as w:
         secret = _token(person, purpose, now + life)
         letter = "password_reset" if known else "verify_email"
-        facts: dict[str, object] = {"name": person.name, "link": reset(secret) if known else confirm(secret)}
+        facts: dict[str, object] = {"link": reset(secret) if known else confirm(secret)}
         facts |= {"minutes": RESET_MINUTES} if known else {"hours": VERIFY_HOURS}
         letters.queue(w, name=letter, language=person.language, recipient=person.email, facts=facts)
 

@@ -76,7 +76,7 @@ def _invite(w: Work, email: str, role: Role, client_id: UUID | None, by: UUID, l
     facts: dict[str, object] = {
         "agency": tenant.name,
         "inviter": inviter.name if inviter else tenant.name,
-        "role": role.value,
+        "workspace": tenant.name,
         "link": link(secret),
         "days": DAYS,
     }

@@ -60,10 +60,10 @@ def _inliner() -> Any:
 def letter(name: str, lang: str, brand: Brand, **facts: Any) -> Letter:
     """Return the letter ``name`` in ``lang``, from ``brand``, filled with ``facts``.
 
-    Facts by letter: ``report``: those of ``report_facts``; ``verify_email``, ``password_reset``: ``link``, ``hours``; ``invitation``:
-    ``link``, ``days``, ``inviter``, ``workspace``; ``account_exists``: ``sign_in``, ``reset``; ``report_failed``: ``link``,
-    ``community``, ``period`` (a label), ``reason``. A missing fact raises ``jinja2.UndefinedError``, an unknown letter
-    ``ValueError``.
+    Facts by letter: ``report``: those of ``report_facts``; ``verify_email``: ``link``, ``hours``; ``password_reset``: ``link``,
+    ``minutes``; ``invitation``: ``link``, ``days``, ``inviter``, ``workspace``; ``account_exists``: ``sign_in``, ``reset``;
+    ``report_failed``: ``link``, ``community``, ``period`` (a label), ``reason``. A missing fact raises ``jinja2.UndefinedError``, an
+    unknown letter ``ValueError``.
     """
     if name not in NAMES:
         raise ValueError(f"no letter called {name!r}")

@@ -11,7 +11,7 @@ BRAND = Brand("汀步 & Co <b>", "#14614f", "foot & more")
 LINK = "https://portal.example/r/1?a=1&b=2"
 FACTS = {
     "verify_email": {"link": LINK, "hours": 24},
-    "password_reset": {"link": LINK, "hours": 2},
+    "password_reset": {"link": LINK, "minutes": 60},
     "invitation": {"link": LINK, "days": 7, "inviter": "周宁\r\nBcc: x@example.org", "workspace": "Ting <i>"},
     "account_exists": {"sign_in": LINK, "reset": LINK + "&c=3"},
     "report_failed": {"link": LINK, "community": "Hikers", "period": "2026-06", "reason": "It took too long."},

@@ -154,6 +154,7 @@ def send_confirmation() -> Response:
                 language=language(),
                 confirm=lambda secret: outside("accounts.confirm", secret=secret),
                 sign_in=outside("accounts.sign_in"),
+                reset=outside("accounts.forgot"),
                 now=datetime.now(UTC),
             )
             return show("screens/accounts/letter_sent.html", email=email)
