@@ -101,7 +101,7 @@ def discord(history: History, guild: str, channels: list[str], language: str, pa
             _entry(archive, f"{guild} - {name}.json", whole)
 
 
-def table(history: History, channels: list[str], zone: ZoneInfo, path: Path) -> None:
+def table(history: History, channels: list[str], language: str, zone: ZoneInfo, path: Path) -> None:
     """Write a CSV of events, as an agency keeps one for a platform that exports nothing."""
     names = {person.no: person.name for person in history.people}
     rows: list[tuple[datetime, list[str]]] = []
@@ -112,7 +112,7 @@ def table(history: History, channels: list[str], zone: ZoneInfo, path: Path) -> 
             rows.append((person.left, ["leave", f"u{person.no}", person.name, "", f"l{person.no}", "", ""]))
     for act in history.acts:
         target = f"a{act.target}" if act.target else ""
-        text = "?" if act.question else ""
+        text = "" if act.kind == "reaction" else saying(act, language)
         rows.append((act.at, [act.kind, f"u{act.who}", names[act.who], channels[act.channel], f"a{act.no}", target, "", text]))
     buffer = io.StringIO()
     writer = csv.writer(buffer)

@@ -151,7 +151,7 @@ def _import(
         exports.discord(history, plan.name, channels, language, path)
     else:
         path = folder / f"{plan.slug}-events.csv"
-        exports.table(history, channels, zone, path)
+        exports.table(history, channels, language, zone, path)
     importing.now(place.id, path, file_name=path.name, by=by, now=now)
     staff = {person.name for person in history.people if person.staff}
     numbers = [member.no for member in members.of_community(place) if member.name in staff]
