@@ -12,7 +12,7 @@ from threading import Lock
 from flask import Flask
 
 from jobs import queue
-from tenants.actions.delivering import LEASE, Office, office
+from tenants.actions.handing import LEASE, Office, office
 from tenants.store import fence, files
 from tenants.store.base import db
 from tenants.store.tenancy import use_tenant

@@ -21,7 +21,9 @@ def shell(environ):
     def run(*words: object, stdin: str | None = None, python: tuple[str, ...] = ("-m", "webapp.cli"), **more: str):
         command = [sys.executable, "-P", *python, *map(str, words)]
         surroundings = names | environ | {"PYTHONPATH": str(paths.ROOT)} | more
-        return subprocess.run(command, input=stdin, capture_output=True, text=True, env=surroundings, cwd=Path.home(), timeout=60)
+        return subprocess.run(
+            command, check=False, input=stdin, capture_output=True, text=True, env=surroundings, cwd=Path.home(), timeout=60
+        )
 
     return run
 
@@ -31,7 +33,7 @@ def test_a_script_gets_pure_json_and_an_exit_status(shell, slack):
     assert (made.returncode, json.loads(made.stdout)["tenant"]) == (0, "harbour")
     again = shell("tenant", "create", "harbour", "--name", "Harbour", "--owner", "owner@harbour.example", "--json", LANG="zh_CN.UTF-8")
     assert again.returncode == 1
-    assert json.loads(again.stdout)["error"] == {"code": "accounts.slug_taken", "message": "该地址已被其他工作区使用。请换一个。"}
+    assert json.loads(again.stdout)["error"] == {"code": "accounts.slug_taken", "message": "这个地址已被另一个工作区使用。请换一个。"}
     missing = shell("import", slack, "--tenant", "harbour", "--community", "regulars", "--json")
     assert (missing.returncode, json.loads(missing.stdout)["error"]["code"]) == (1, "community.not_found")
     wrong = shell("import", slack)

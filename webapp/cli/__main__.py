@@ -1,11 +1,8 @@
 """``python -m webapp.cli``: every command under one name."""
 
 import importlib
-import sys
 
 import click
-
-from jobs import runtime
 
 GROUPS = {
     "tenant": "webapp.cli.places",
@@ -45,9 +42,7 @@ def qunce() -> None:
 
 
 def main() -> None:
-    """Run one command inside the application."""
-    if not {"--help", "--version"} & set(sys.argv[1:]) and len(sys.argv) > 1:
-        runtime.start().app.app_context().push()
+    """Run one command."""
     qunce(prog_name="qunce")
 
 

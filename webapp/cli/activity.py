@@ -22,10 +22,10 @@ FORMATS = ("auto", "slack", "discord", "discord-json", "discord-csv", "discord-h
 @click.option("--community", required=True, metavar="SLUG")
 @click.option("--format", "kind", default="auto", type=click.Choice(FORMATS), show_default=True)
 @click.option(
-    "--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="For events-csv: which column holds what, by number from 1 or header."
+    "--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="Of a table: which column holds what, by number from 1 or header."
 )
-@click.option("--order", type=click.Choice(["dmy", "mdy"]), help="For events-csv: day or month first, where dates do not tell.")
-@click.option("--encoding", metavar="NAME", help="For events-csv: utf-8, gb18030, utf-16, where the file does not tell.")
+@click.option("--order", type=click.Choice(["dmy", "mdy"]), help="Of a table: day or month first, where dates do not tell.")
+@click.option("--encoding", metavar="NAME", help="Of a table: utf-8, gb18030, utf-16, where the file does not tell.")
 @click.option("--dry-run", is_flag=True, help="Read and count everything, write nothing.")
 @command
 def import_(
@@ -41,6 +41,8 @@ def import_(
 ) -> Answer:
     """Import an export of activity: all of it or nothing; what is already there is not added again."""
     mapping = {"columns": _columns(columns), "order": order, "encoding": encoding}
+    if kind == "auto" and any(mapping.values()):
+        kind = "events-csv"
     with in_community(workspace, community) as place:
         _readable(file)
         result = importing.now(

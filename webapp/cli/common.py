@@ -8,21 +8,25 @@ import functools
 import json
 import os
 import sys
+import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
-from typing import Concatenate, ParamSpec, cast
+from typing import Concatenate, NoReturn, ParamSpec, cast
 from uuid import UUID
 
 import click
+from sqlalchemy.exc import OperationalError
 
+from jobs import runtime
 from tenants.actions import communities
 from tenants.render.wording.errors import error_words
 from tenants.store import accounts
 from tenants.store.accounts import Tenant
 from tenants.store.clients import Community
+from tenants.store.fence import UnsafeDatabaseError
 from tenants.store.tenancy import use_tenant
 from tenants.terms.errors import NotFoundError, Refusal
 from tenants.terms.people import Language
@@ -102,23 +106,54 @@ def _word(value: object) -> str:
 
 
 def command(function: Callable[Arguments, Answer]) -> Callable[Concatenate[bool, Arguments], None]:
-    """Make a function that returns an answer into the body of a command with ``--json``; a ``Refusal`` becomes exit status 1."""
+    """Make a function that returns an answer into the body of a command with ``--json``, run inside the application.
+
+    A ``Refusal`` becomes exit status 1 with its code; so does a failure, whose trace goes to stderr.
+    """
 
     @click.option("--json", "plain", is_flag=True, help="Print one JSON object.")
     @functools.wraps(function)
     def run(plain: bool, *args: Arguments.args, **kwargs: Arguments.kwargs) -> None:  # noqa: FBT001 - click hands it over by name
         try:
-            answer = function(*args, **kwargs)
+            with application():
+                answer = function(*args, **kwargs)
         except Refusal as refusal:
-            message = worded(refusal)
-            if plain:
-                _print({"error": {"code": refusal.code, "message": message}}, plain=True)
-            else:
-                say(message)
-            sys.exit(1)
+            _refuse(refusal, plain=plain)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception:  # noqa: BLE001 - a script must get its JSON whatever happened
+            traceback.print_exc()
+            _refuse(Refusal("failed.unexpected"), plain=plain)
         _print(answer, plain=plain)
 
     return cast("Callable[Concatenate[bool, Arguments], None]", run)
+
+
+@contextmanager
+def application() -> Iterator[None]:
+    """Run a block inside the application; a database that cannot be used is a refusal."""
+    try:
+        app = runtime.start().app
+    except KeyError as error:
+        raise Refusal("database.not_named", name=str(error.args[0])) from error
+    except UnsafeDatabaseError as error:
+        raise Refusal("database.unsafe", why=str(error)) from error
+    except OperationalError as error:
+        raise Refusal("database.unreachable") from error
+    with app.app_context():
+        try:
+            yield
+        except OperationalError as error:
+            raise Refusal("database.unreachable") from error
+
+
+def _refuse(refusal: Refusal, *, plain: bool) -> NoReturn:
+    message = worded(refusal)
+    if plain:
+        _print({"error": {"code": refusal.code, "message": message}}, plain=True)
+    else:
+        say(message)
+    sys.exit(1)
 
 
 def tenant_by(slug: str) -> Tenant:

@@ -28,6 +28,4 @@ SENTENCES: Sentences = {
     "activity.money_unusable": (N_("This is not an amount of money."), N_("Write 0 or more, or leave it empty.")),
     "activity.rating_unusable": (N_("A rating lies between 1 and 5."), ""),
     "tenant.not_found": (N_("There is no workspace “%(slug)s”."), N_("Check the spelling, or create it first.")),
-    "file.not_found": (N_("There is no file “%(name)s”."), N_("Check the path.")),
-    "file.not_writable": (N_("“%(name)s” cannot be written."), N_("Check that its folder exists and may be written to.")),
 }
