@@ -74,7 +74,7 @@ def _strip_name(pen: Pen, name: str, x: float, w: float, base: float, *, upright
         pen.text(x + w / 2 - 0.5, base + 10 + 8.4 * row, part, 7, anchor="middle")
 
 
-def bullet(p: Palette, attainment: float | None, *, title: str, width: float = 112, height: float = 18) -> str:
+def bullet(p: Palette, attainment: float | None, *, title: str, width: float = 96, height: float = 18) -> str:
     """Draw attainment against the goal line, which runs through all rows of a table; nothing but the line without data."""
     pen = Pen(p, width, height, title)
     goal, y = width / 1.4, height * 0.36

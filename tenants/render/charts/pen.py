@@ -8,6 +8,7 @@ from math import floor, log10
 from tenants.render.charts.colour import Palette
 
 Point = tuple[float, float] | None
+_EMS = dict.fromkeys(" .,:;il|·\u00a0", 0.3) | dict.fromkeys("fjrt", 0.38) | dict.fromkeys("csz", 0.48) | dict.fromkeys("mMwW", 0.85)
 
 
 def n(value: float) -> str:
@@ -21,8 +22,8 @@ def safe(text: object) -> str:
 
 
 def text_width(text: str, size: float) -> float:
-    """Return the width of ``text`` set in ``size``, roughly: a Chinese character is one em, others about half."""
-    return size * sum(1 if ord(c) > 0x2E7F else 0.3 if c in " .,:;il|·\u00a0" else 0.56 for c in text)
+    """Return the width of ``text`` set in ``size``, roughly and rather too wide: a Chinese character is one em, others about half."""
+    return size * sum(1 if ord(c) > 0x2E7F else _EMS.get(c, 0.62 if c.isupper() else 0.56) for c in text)
 
 
 def clip(text: str, size: float, width: float) -> str:

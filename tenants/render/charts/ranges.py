@@ -10,13 +10,17 @@ from tenants.render.charts.pen import Pen, clip, text_width
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """A value with its 95 % interval and its words; ``value`` ``None`` shows the words alone. Same unit as the goal."""
+    """A value with its 95 % interval and its words; ``value`` ``None`` shows the words alone. Same unit as the goal.
+
+    ``goal`` is a goal of this row alone, with its words.
+    """
 
     name: str
     value: float | None
     low: float | None = None
     high: float | None = None
     words: str = ""
+    goal: tuple[float, str] | None = None
 
 
 def nps_strip(
@@ -105,7 +109,10 @@ def ranges(
         pen.line(left, y, width - right, y, p.line, 0.5)
         if row.low is not None and row.high is not None:
             pen.line(x(row.low), y, x(row.high), y, p.soft, 5)
-        reached = goal is None or row.value >= goal[0] * SHORT_OF_GOAL
+        own = row.goal or goal
+        reached = own is None or row.value >= own[0] * SHORT_OF_GOAL
+        if row.goal:
+            _own_goal(pen, x(row.goal[0]), y, row.goal[1], left)
         pen.dot(x(row.value), y, 3.4, p.mark if reached else p.white, stroke=p.mark, thick=1.4)
         pen.text(width, y + 2.8, row.words, 8, anchor="end", fill=p.ink, bold=True)
     if goal:
@@ -113,6 +120,14 @@ def ranges(
         half = text_width(goal[1], 7.5) / 2
         pen.text(min(x(goal[0]), width - half), 8, goal[1], anchor="middle", fill=p.ink, bold=True)
     return pen.svg()
+
+
+def _own_goal(pen: Pen, x: float, y: float, words: str, left: float) -> None:
+    """Mark the goal of one row, its words over the line on the side that has room."""
+    pen.line(x, y - 6, x, y + 6, pen.p.ink, 1.1)
+    leftward = x - text_width(words, 7) - 4 > left
+    side, shift = ("end", -3) if leftward else ("start", 3)
+    pen.text(x + shift, y - 2.2, words, 7, anchor=side, fill=pen.p.ink, bold=True)
 
 
 def before_after(

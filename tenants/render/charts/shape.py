@@ -40,7 +40,7 @@ def heat(
         pen.path("".join(squares), fill=p.steps[step] if step else p.wash)
     for row, day in enumerate(days):
         pen.text(0, top + row * _CELL + 8.8, day)
-    for hour in range(0, 24, 3):
+    for hour in range(0, 24, 6):
         pen.text(left + hour * cell, top - 5, f"{hour}:00", 7, fill=p.mute)
     if box:
         row, first, until = box

@@ -61,7 +61,7 @@ def _line(s: Setting) -> str:
         goal_word=s.say("Goal %(value)s", value=formats.number(target.value, s.lang)) if target else "",
     )
     title = s.say("Members active each day of %(period)s", period=formats.period(s.document.period, s.lang))
-    return charts.line_events(s.palette, series, lambda at: formats.day(days[at].day, s.lang), title=title, height=156)
+    return charts.line_events(s.palette, series, lambda at: formats.day(days[at].day, s.lang), title=title, height=172)
 
 
 def _events(s: Setting) -> list[tuple[int, str]]:

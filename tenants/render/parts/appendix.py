@@ -7,8 +7,10 @@ from tenants.render import charts, formats
 from tenants.render.setting import Setting
 from tenants.render.wording.metrics import pillar_word
 from tenants.render.wording.reasons import reason_words, source_word
-from tenants.terms.figure import Figure
+from tenants.terms.figure import Figure, Source
 from tenants.terms.metric import Metric, Pillar, Unit
+
+_WHOLE = 0.995  # of the days: a month with data on all of them
 
 
 def view(s: Setting) -> dict[str, Any]:
@@ -17,7 +19,8 @@ def view(s: Setting) -> dict[str, Any]:
     covered = sum(1 for _day, has in d.coverage if has)
     return {
         "groups": _groups(s),
-        "coverage": _coverage(s) if d.coverage else "",
+        "coverage": _coverage(s) if covered < len(d.coverage) else "",
+        "days": len(d.coverage),
         "coverage_title": s.say("%(covered)s of %(all)s days have data", covered=covered, all=len(d.coverage)),
         "unknown": _unknown(s),
         "contract": d.contract_version,
@@ -51,26 +54,23 @@ def _unknown(s: Setting) -> list[tuple[str, list[str]]]:
 def _row(s: Setting, metric: Metric, figure: Figure) -> dict[str, str]:
     words = s.metric(metric.key)
     value = s.say("drawn") if metric.unit is Unit.TABLE else formats.figure(figure.value, metric.unit, s.lang)
-    span = ""
     if figure.low is not None and figure.high is not None:
         span = f"{formats.figure(figure.low, metric.unit, s.lang)}–{formats.figure(figure.high, metric.unit, s.lang)}"
-    return {
-        "name": words.name,
-        "formula": words.formula,
-        "value": ("≈ " if figure.estimated and figure.value is not None else "") + value,
-        "span": span,
-        "origin": _origin(s, figure),
-    }
+        value += f"（{span}）" if s.zh else f" ({span})"
+    about = f"≈{formats.NBSP}" if figure.estimated and figure.value is not None else ""
+    return {"name": words.name, "formula": words.formula, "value": about + value, "origin": _origin(s, figure)}
 
 
 def _origin(s: Setting, figure: Figure) -> str:
-    """Return where a figure comes from, the share of days it rests on and the size of its sample, in brackets."""
-    parts = [source_word(figure.source, s.lang)]
-    if figure.coverage is not None:
-        parts.append(formats.share(figure.coverage, s.lang, 0))
-    if figure.n is not None:
+    """Return in brackets where a figure comes from and what it rests on; nothing where the notes' general rule holds."""
+    parts = [] if figure.source is Source.COMPUTED else [source_word(figure.source, s.lang)]
+    if figure.coverage is not None and figure.coverage < _WHOLE:
+        parts.append(s.say("%(share)s of the days", share=formats.share(figure.coverage, s.lang, 0)))
+    if figure.n is not None and figure.unit is not Unit.PEOPLE:
         parts.append(f"n{formats.NBSP}={formats.NBSP}{formats.number(figure.n, s.lang)}")
     words = ("，" if s.zh else ", ").join(parts)
+    if not words:
+        return ""
     return f"（{words}）" if s.zh else f"({words})"
 
 

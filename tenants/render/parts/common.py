@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from tenants.render import formats
-from tenants.render.charts.pen import text_width
+from tenants.render.parts import scorecard
 from tenants.render.setting import Setting
 from tenants.terms.metric import Pillar
-
-_NAME_ROOM = 84  # points: what a bold name may take before it would need a second line
 
 
 def chapter(s: Setting, pillar: Pillar, plain: str) -> dict[str, Any]:
@@ -31,17 +29,20 @@ def chapter(s: Setting, pillar: Pillar, plain: str) -> dict[str, Any]:
 
 
 def facts_table(s: Setting, keys: Sequence[str]) -> list[dict[str, str]]:
-    """Return rows (name, value, change against the previous period) of the figures among ``keys`` that are known."""
-    rows = []
+    """Return rows (name, value, change against the previous period) of the known figures among ``keys``.
+
+    What the scorecard shows is not shown twice.
+    """
+    rows, told = [], scorecard.shown(s)
     for key in keys:
         figure = s.figure(key)
-        if figure is None:
+        if figure is None or key in told:
             continue
-        words, line = s.metric(key), s.line(key)
+        line = s.line(key)
         known = line and line.previous and line.previous.value is not None
         rows.append(
             {
-                "name": words.name if text_width(words.name, 8.3) < _NAME_ROOM else words.short,
+                "name": s.metric(key).name,
                 "value": formats.figure(figure.value, figure.unit, s.lang),
                 "estimated": "≈" if figure.estimated else "",
                 "change": formats.change(figure, line.previous, figure.unit, s.lang) if line and known else "",

@@ -133,14 +133,13 @@ def _stays(s: Setting) -> str:
             words = reason_words(figure.reason, s.lang) if figure.reason else formats.DASH
             rows.append(Range(s.metric(key).name, None, words=words))
         else:
-            rows.append(Range(s.metric(key).name, float(figure.value), figure.low, figure.high, s.shown(key)))
+            goal = (target.value, s.say("Goal %(value)s", value=s.goal_text(target, figure.unit))) if (target := s.goal(key)) else None
+            rows.append(Range(s.metric(key).name, float(figure.value), figure.low, figure.high, s.shown(key), goal))
     if not any(row.value is not None for row in rows):
         return ""
-    target = s.goal("stay_d7")
-    goal = (target.value, s.say("Goal, 7 days: %(value)s", value=formats.share(target.value, s.lang, 0))) if target else None
-    return charts.ranges(s.palette, rows, goal=goal, bounds=_bounds(rows), title=s.metric("stay_d7").name)
+    return charts.ranges(s.palette, rows, bounds=_bounds(rows), title=s.say("How many newcomers are still there"))
 
 
 def _bounds(rows: Sequence[Range]) -> tuple[float, float]:
-    lowest = min(value for row in rows for value in (row.value, row.low) if value is not None)
+    lowest = min(value for row in rows for value in (row.value, row.low, row.goal and row.goal[0]) if value is not None)
     return (0.4 if lowest > 0.45 else 0.0), 1.0

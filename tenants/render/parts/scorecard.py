@@ -30,6 +30,11 @@ def view(s: Setting) -> dict[str, Any]:
     }
 
 
+def shown(s: Setting) -> set[str]:
+    """Return the keys of the metrics that the scorecard shows."""
+    return {line.metric for part in s.document.pillars for line in _lines(s, part)}
+
+
 def _lines(s: Setting, part: PillarPart) -> list[Line]:
     """Return the rows shown: those of the three promises while they fit on a page, else those with a goal.
 

@@ -147,8 +147,13 @@ def _item(s: Setting, finding: Finding) -> dict[str, str]:
 
 
 def _coming(s: Setting) -> list[tuple[str, str]]:
-    """What is planned next: open actions by due date and the next activities, six at the most."""
-    rows = [(action.due, action.text) for action in s.document.actions if action.state is ActionState.OPEN and action.due]
-    rows += [(activity.day, activity.title) for activity in s.document.coming]
+    """What is planned next: open actions by due date and the next activities, six at the most.
+
+    An action that was due earlier is overdue, not planned: it stands with the other promises.
+    """
+    d = s.document
+    waiting = [action for action in d.actions if action.state is ActionState.OPEN]
+    rows = [(action.due, action.text) for action in waiting if action.due and action.due >= d.period.until]
+    rows += [(activity.day, activity.title) for activity in d.coming]
     rows.sort(key=lambda row: row[0])
     return [(formats.day(day, s.lang), text) for day, text in rows[:6]]
