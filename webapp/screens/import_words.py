@@ -1,0 +1,101 @@
+"""Words of the import screens: formats, kinds of acts, what a column can hold, and the places of a file that were left out."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from types import MappingProxyType
+from typing import Any
+
+from flask_babel import gettext as _
+
+from tenants.render.wording.errors import sentence
+from tenants.render.wording.import_facts import FORMATS
+from tenants.terms.event import EventKind
+from tenants.terms.words import N_
+from webapp.words import language
+
+OFFERED = ("auto", "slack", "discord", "events-csv")
+"""Formats a person may choose; the kinds of Discord exports are told apart by themselves."""
+
+KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        EventKind.MESSAGE: N_("Messages"),
+        EventKind.REPLY: N_("Replies"),
+        EventKind.REACTION: N_("Reactions"),
+        EventKind.JOIN: N_("Joins"),
+        EventKind.LEAVE: N_("Leaves"),
+        EventKind.CHECKIN: N_("Check-ins"),
+        EventKind.READ: N_("Reads"),
+        EventKind.ATTENDANCE: N_("Attendances"),
+        EventKind.PURCHASE: N_("Purchases"),
+    }
+)
+ROLES: Mapping[str, str] = MappingProxyType(
+    {
+        "at": N_("Time"),
+        "author": N_("Person (id)"),
+        "name": N_("Person (name)"),
+        "kind": N_("Kind of act"),
+        "channel": N_("Channel"),
+        "id": N_("Id of the act"),
+        "reply_to": N_("Answers the act with this id"),
+        "inviter": N_("Invited by"),
+        "text": N_("Text (searched for questions, not kept)"),
+        "count": N_("How many acts"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place that was left out: where, why, and what to do about it."""
+
+    where: str
+    reason: str
+    remedy: str
+
+
+def formats() -> list[tuple[str, str]]:
+    """Formats to choose from."""
+    return [(code, _(FORMATS[code])) for code in OFFERED]
+
+
+def format_name(code: str) -> str:
+    """A format by its name."""
+    return _(FORMATS[code]) if code in FORMATS else code
+
+
+def roles() -> list[tuple[str, str]]:
+    """What a column can hold."""
+    return [("", _("Leave out")), *((role, _(words)) for role, words in ROLES.items())]
+
+
+def kinds() -> list[tuple[str, str]]:
+    """Kinds of acts."""
+    return [(kind, _(words)) for kind, words in KINDS.items()]
+
+
+def kind_counts(counts: Mapping[str, Any]) -> list[tuple[str, int]]:
+    """Acts by kind as an import's row keeps them, in words, in the order of the kinds."""
+    return [(_(words), int(counts[kind])) for kind, words in KINDS.items() if counts.get(kind)]
+
+
+def places(skipped: Iterable[Mapping[str, Any]]) -> list[Place]:
+    """Places left out, in words."""
+    found = []
+    for each in skipped:
+        reason, remedy = sentence(str(each["reason"]), each.get("facts") or {}, language())
+        found.append(Place(str(each["where"]), reason, remedy))
+    return found
+
+
+def reasons(skipped: Iterable[Mapping[str, Any]]) -> int:
+    """How many different reasons there are."""
+    return len(Counter(str(each["reason"]) for each in skipped))
+
+
+def bare_name(name: str | None) -> str:
+    """The name of an uploaded file without folders and control characters, 200 characters at most."""
+    plain = "".join(char for char in (name or "") if char.isprintable())
+    return PurePosixPath(plain.replace("\\", "/")).name[-200:] or "upload"
