@@ -50,7 +50,7 @@ ENTRIES: dict[str, tuple[tuple[str, str, Role], ...]] = {
     "foot": (
         ("clients.index", N_("Clients"), Role.ANALYST),
         ("people.index", N_("Team"), Role.ANALYST),
-        ("settings.index", N_("Settings"), Role.OWNER),
+        ("settings.index", N_("Settings"), Role.ANALYST),
     ),
     "portal": (
         ("portal.index", N_("Home"), Role.CLIENT),

@@ -14,7 +14,7 @@ from tenants.actions import communities as community_actions
 from tenants.actions import figures as measuring
 from tenants.actions import targets as acting
 from tenants.actions.targets import TargetForm
-from tenants.render.wording.metrics import metric_words, pillar_word
+from tenants.render.wording.metrics import metric_words, pillar_word, unit_word
 from tenants.store import targets as store
 from tenants.store.clients import Community
 from tenants.store.targets import TargetRow
@@ -22,6 +22,7 @@ from tenants.terms.figure import Figure
 from tenants.terms.metric import CORE_PILLARS, Direction, Metric, Unit
 from tenants.terms.people import Role
 from tenants.terms.period import Cadence, Period
+from tenants.terms.words import N_
 from webapp.access import allow
 from webapp.forms import Form
 from webapp.hypermedia import answer, show
@@ -32,6 +33,9 @@ from webapp.words import language
 targets = workspace("targets")
 
 PERCENT = frozenset({Unit.SHARE})
+"""Units that are kept as fractions and typed as percentages."""
+FIELDS = ("value", "low", "direction", "weight", "tolerance", "baseline", "stretch")
+DIRECTIONS = ((Direction.UP, N_("at least")), (Direction.DOWN, N_("at most")), (Direction.RANGE, N_("between")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +45,10 @@ class Row:
     metric: Metric
     name: str
     formula: str
+    unit: str
     target: TargetRow | None
     now: Figure | None
     before: Figure | None
-
-    @property
-    def percent(self) -> bool:
-        """Whether the goal is typed as a percentage."""
-        return self.metric.unit in PERCENT
 
     @property
     def direction(self) -> str:
@@ -108,6 +108,9 @@ def _page(community: Community, period: Period, form: Form, status: int = 200) -
         before_words=label_words(period.previous()),
         groups=_groups(community, period, measured, before),
         form=form,
+        fields=FIELDS,
+        directions=[(code.value, _(words)) for code, words in DIRECTIONS],
+        direction_names={code.value: _(words) for code, words in DIRECTIONS},
         can_copy=bool(store.in_force(community, period.previous())),
     )
 
@@ -120,13 +123,21 @@ def _groups(
     groups: dict[str, list[Row]] = {}
     for metric in acting.catalogue():
         words = metric_words(metric.key, language())
-        line = Row(metric, words.name, words.formula, present.get(metric.key), measured.get(metric.key), before.get(metric.key))
+        figures = measured.get(metric.key), before.get(metric.key)
+        line = Row(metric, words.name, words.formula, _unit(metric.unit), present.get(metric.key), *figures)
         groups.setdefault(metric.pillar, []).append(line)
     order = sorted(groups, key=lambda pillar: (pillar not in CORE_PILLARS, [*CORE_PILLARS, pillar].index(pillar)))
     return [
         (pillar_word(pillar, language()), pillar in CORE_PILLARS or any(line.target for line in groups[pillar]), groups[pillar])
         for pillar in order
     ]
+
+
+def _unit(unit: Unit) -> str:
+    """What stands behind a goal's field; plain counts need no word."""
+    if unit in PERCENT or unit is Unit.PERCENT:
+        return "%"
+    return unit_word(unit, language()) if unit in {Unit.MINUTES, Unit.HOURS, Unit.MONEY} else ""
 
 
 def _initial(rows: list[TargetRow]) -> dict[str, object]:
