@@ -136,7 +136,7 @@ def tenant_in_use() -> Tenant:
 
 def next_tenant_id() -> int:
     """Draw the id of a workspace to come, so that its scope can be entered before its first row is written."""
-    return db.session.scalars(select(func.nextval("tenant_id_seq"))).one()
+    return int(db.session.scalars(select(func.nextval("tenant_id_seq"))).one())
 
 
 def person_by_email(email: str) -> Person | None:

@@ -107,8 +107,8 @@ class Facts:
     ``acts``: qualifying acts by member in the period; ``acts_before``: the same in the 90 days before. ``seen_before``: everyone with a
     qualifying act earlier than ``before``'s first day. ``first_week``: for weekly cohorts, the Monday of each member's first ever
     qualifying act, for members whose first act lies in the period; ``weeks``: who was active in each ISO week that begins in the period or
-    in the four weeks after it, where the data reaches. ``hours``: acts by local weekday (0 Monday) and hour. ``as_of``: the last instant the
-    data vouches for. ``capacity``: room in the community, if it is known.
+    in the four weeks after it, where the data reaches. ``hours``: acts by local weekday (0 Monday) and hour. ``as_of``: the last instant
+    the data vouches for. ``capacity``: room in the community, if it is known.
     """
 
     period: Period

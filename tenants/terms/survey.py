@@ -18,7 +18,7 @@ class Scale(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One response. ``row`` is its row in the file, counted from 1 as in a spreadsheet; ``comment`` is free text, if a column was chosen."""
+    """One response. ``row`` is its row in the file, counted from 1 as in a spreadsheet; ``comment``: free text, if a column was chosen."""
 
     row: int
     key: str
