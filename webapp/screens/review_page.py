@@ -1,0 +1,255 @@
+"""What the page of one review shows, as plain values for its template."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from tenants.actions import documents, gate, reviewing
+from tenants.actions.reviewing import MOST_VOICES, Decision
+from tenants.render import formats
+from tenants.render.markdown import clean
+from tenants.render.wording.findings import finding_words, verdict_sentence
+from tenants.store import listings, reports
+from tenants.store import reviews as store
+from tenants.store.accounts import person_by_id
+from tenants.store.reviews import ActionItem, Review
+from tenants.store.surveys import AnswerRow
+from tenants.terms.document import Finding, ReportDocument, Tone
+from tenants.terms.figure import Figure
+from tenants.terms.people import Language
+from tenants.terms.report import ActionState
+from tenants.terms.report import ReviewState as S
+from webapp.forms import Form
+from webapp.reading import score_words, scorecard, setting, tally
+from webapp.screens.report_words import RUNS
+from webapp.screens.review_steps import dialogs
+from webapp.screens.review_words import DEEDS, asked, state_words
+from webapp.screens.spans import label_words
+from webapp.words import language
+
+FIELDS = ("achievements", "shortcomings", "causes", "next_steps", "ask")
+TONES = {Tone.GOOD: "ahead", Tone.BAD: "risk", Tone.NEUTRAL: "none"}
+ASSOCIATIONS = {"after_more", "after_less", "peak_day_activity"}
+OFFERED_VOICES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a sentence: plain text, or a figure whose definition it opens."""
+
+    text: str
+    figure: Figure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A finding of the draft: its sentence in pieces, figures it rests on that the sentence does not show, and what was decided."""
+
+    id: str
+    headline: str
+    parts: Sequence[Part]
+    figures: Sequence[Figure]
+    tone: str
+    drafted: str
+    own: str
+    decision: Decision
+    association: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A comment that may be quoted."""
+
+    key: str
+    score: str
+    text: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """An action agreed, whose it is, and whether an earlier review brought it."""
+
+    item: ActionItem
+    carried: bool
+    late: bool
+
+
+def page_of(review: Review, form: Form | None = None, **more: Any) -> dict[str, Any]:
+    """Return what the page shows. ``form`` is a refused one: what was typed into it stays."""
+    now = datetime.now(UTC)
+    document = reviewing.now_document(review, now=now)
+    period = documents.period_of(review)
+    questions = reviewing.questions(review, document, now=now)
+    s = setting(document)
+    found = findings(review, document)
+    actions = actions_of(review, now)
+    newest = store.latest(review.community, period)
+    return {
+        "review": review,
+        "d": document,
+        "period": period,
+        "title": label_words(period),
+        "state": state_words(review.state),
+        "steps": steps(review),
+        "verdict": verdict_sentence(document, language()),
+        "overall": score_words(document.overall.value),
+        "groups": scorecard(s),
+        "tally": tally(document),
+        "before": s.before_word(),
+        "year_before": formats.period_short(period.year_before(), language()),
+        "findings": found,
+        "decided": {each.value: sum(one.decision is each for one in found) for each in Decision},
+        "questions": [asked(each, review) for each in questions],
+        "waiting": [asked(each, review) for each in gate.waiting(questions)],
+        "form": form or Form(initial={**review.commentary, "revision": review.revision}),
+        "texts": {name: clean(str(review.commentary.get(name, ""))) for name in FIELDS},
+        "voices": voices(review),
+        "most_voices": MOST_VOICES,
+        "activities": sorted(document.activities, key=lambda line: line.starts),
+        "coming": document.coming,
+        "actions": actions,
+        "runs": list(reports.of_review(review)),
+        "asks": [each.value for each in Language if not any(run.language == each for run in reports.of_review(review))],
+        "newer": newest if newest is not None and newest.id != review.id else None,
+        "deeds": deeds(review),
+        "editable": review.state in reviewing.EDITABLE,
+        "recipients": [each.email for each in review.client.recipients],
+        "month": period.first.strftime("%Y-%m"),
+        "ask_list": dialogs(review),
+        "run_words": {code.value: str(_(words)) for code, words in RUNS.items()},
+        "signed_share": lambda value: formats.number(value * 100, language(), 1, sign=True) + formats.PERCENT,
+        "theirs": {},
+        **more,
+    }
+
+
+def steps(review: Review) -> list[tuple[str, str, str]]:
+    """The five states as ``ui.steps`` wants them: what is done with who and when, where it stands, what is ahead."""
+    order = [S.DRAFT, S.IN_REVIEW, S.APPROVED, S.PUBLISHED, S.ACKNOWLEDGED]
+    at = order.index(S(review.state))
+    names = [_("Draft"), _("In review"), _("Approve, freeze figures"), _("Publish"), _("Client confirms")]
+    past = [_("Drafted"), _("Reviewed"), _("Approved"), _("Published"), _("Confirmed")]
+    moments: list[tuple[datetime | None, UUID | None]] = [
+        (review.submitted_at or review.drafted_at, review.submitted_by),
+        (review.approved_at, None),
+        (review.approved_at, review.approved_by),
+        (review.published_at, review.published_by),
+        (review.acknowledged_at, review.acknowledged_by),
+    ]
+    found = []
+    for index, _state in enumerate(order):
+        # A state that the review has reached for good (approved and later) counts as done, not as going on.
+        done = index < at or (index == at and at >= order.index(S.APPROVED))
+        when = _when(*moments[index]) if done else ""
+        found.append((past[index] if done else names[index], "done" if done else "now" if index == at else "ahead", when))
+    return found
+
+
+def _when(moment: datetime | None, by: UUID | None) -> str:
+    if moment is None:
+        return ""
+    day = formats.day(moment.date(), language())
+    person = person_by_id(by) if by else None
+    return f"{day} {person.name}" if person else day
+
+
+def findings(review: Review, document: ReportDocument) -> list[Drafted]:
+    """The document's findings, the most important first, dropped ones in their place."""
+    return [_drafted(review, document, each) for each in sorted(document.findings, key=lambda each: -each.weight)]
+
+
+def _drafted(review: Review, document: ReportDocument, finding: Finding) -> Drafted:
+    words = finding_words(finding, language())
+    own = str(review.rewritten.get(finding.id, ""))
+    known = [document.figures[key] for key in finding.metrics if key in document.figures and document.figures[key].value is not None]
+    parts = _with_figures(own or words.sentence, known)
+    shown = {part.figure.key for part in parts if part.figure}
+    return Drafted(
+        id=finding.id,
+        headline="" if own else words.headline,
+        parts=parts,
+        figures=[each for each in known if each.key not in shown],
+        tone=TONES[finding.tone],
+        drafted=words.sentence,
+        own=own,
+        decision=reviewing.decision_of(review, finding.id),
+        association=finding.key in ASSOCIATIONS,
+    )
+
+
+def _with_figures(sentence: str, figures: Sequence[Figure]) -> list[Part]:
+    """Cut a sentence so that each figure it shows opens its definition; a figure is found by the words it is written with."""
+    parts = [Part(sentence)]
+    for figure in figures:
+        for at, part in enumerate(parts):
+            text = _shown(part, figure)
+            if text:
+                before, _found, after = part.text.partition(text)
+                parts[at : at + 1] = [each for each in (Part(before), Part(text, figure), Part(after)) if each.text]
+                break
+    return parts
+
+
+def _shown(part: Part, figure: Figure) -> str:
+    if part.figure is not None:
+        return ""
+    forms = (formats.worded(figure.value, figure.unit, language()), formats.figure(figure.value, figure.unit, language()))
+    # A bare "12" may be a day or another count; only what carries its unit is surely the figure.
+    return next((text for text in forms if text in part.text and (len(text) > 3 or not text.isdigit())), "")
+
+
+def voices(review: Review) -> list[Voice]:
+    """Comments of the period's surveys: the chosen ones in their order, then the lowest and the highest scores."""
+    offered = list(store.comments(review.community, documents.period_of(review)))
+    order = {(str(survey), no): at for at, (survey, no) in enumerate(review.voices)}
+    chosen = sorted((row for row in offered if (str(row.survey_id), row.no) in order), key=lambda row: order[(str(row.survey_id), row.no)])
+    rest = [row for row in offered if (str(row.survey_id), row.no) not in order]
+    if len(rest) > OFFERED_VOICES:
+        rest = rest[: OFFERED_VOICES // 2] + rest[-OFFERED_VOICES // 2 :]
+    return [_voice(row, chosen=True) for row in chosen] + [_voice(row, chosen=False) for row in rest]
+
+
+def _voice(row: AnswerRow, *, chosen: bool) -> Voice:
+    score = row.nps if row.nps is not None else row.csat
+    return Voice(f"{row.survey_id}:{row.no}", "" if score is None else f"{score:g}", row.comment, chosen)
+
+
+def actions_of(review: Review, now: datetime) -> list[Action]:
+    """What was agreed in the review or carried into it."""
+    zone = ZoneInfo(review.community.timezone)
+    begins = documents.period_of(review).bounds(zone)[0]
+    today = now.astimezone(zone).date()
+    return [
+        Action(item, carried, item.state == ActionState.OPEN and item.due is not None and item.due < today)
+        for item, carried in store.actions_of(review, begins)
+    ]
+
+
+def deeds(review: Review) -> list[tuple[datetime, str, str]]:
+    """What was done with the review: when, what, by whom and with which words."""
+    found = []
+    for event in listings.deeds(review):
+        person = person_by_id(event.person_id) if event.person_id else None
+        said = str(event.facts.get("reason") or event.facts.get("note") or "")
+        note = " · ".join(each for each in (person.name if person else "", said) if each)
+        found.append((event.at, str(_(DEEDS.get(event.verb, event.verb))), note))
+    return found
+
+
+def finding_page(review: Review, finding_id: str) -> dict[str, Any]:
+    """What the fragment of one finding shows."""
+    page = page_of(review)
+    page["finding"] = next((each for each in page["findings"] if each.id == finding_id), None)
+    return page
+
+
+def address(review: Review, anchor: str = "") -> str:
+    """The review's address, at one of its sections."""
+    return url_for("reviews.show", review_id=review.id, _anchor=anchor or None)
