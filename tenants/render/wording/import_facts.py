@@ -9,7 +9,7 @@ from tenants.terms.words import N_
 
 FORMATS: Mapping[str, str] = MappingProxyType(
     {
-        "auto": N_("Find out"),
+        "auto": N_("Detect automatically"),
         "slack": N_("Slack export (zip)"),
         "discord": N_("Discord export (any)"),
         "discord-json": N_("Discord export (JSON)"),
