@@ -25,12 +25,12 @@ STEPS = (
     ("mailing", N_("Handing over to the mail server")),
 )
 LETTERS = {
-    D.PENDING: ("none", N_("Waiting")),
-    D.SENDING: ("none", N_("Being sent")),
-    D.HANDING: ("none", N_("Being handed over")),
-    D.SENT: ("ahead", N_("Sent")),
-    D.HELD: ("risk", N_("May have arrived")),
-    D.FAILED: ("missed", N_("Not delivered")),
+    D.PENDING: ("none", "draft", N_("Waiting")),
+    D.SENDING: ("none", "half", N_("Being sent")),
+    D.HANDING: ("none", "half", N_("Being handed over")),
+    D.SENT: ("ahead", "done", N_("Sent")),
+    D.HELD: ("risk", "risk", N_("May have arrived")),
+    D.FAILED: ("missed", "missed", N_("Not delivered")),
 }
 MOVING = (D.PENDING, D.SENDING, D.HANDING)
 
@@ -41,6 +41,7 @@ class Letter:
 
     row: Delivery
     tone: str
+    shape: str
     word: str
     why: str
     remedy: str
@@ -71,6 +72,6 @@ def why(run: ReportRun) -> tuple[str, str]:
 
 def letter(row: Delivery) -> Letter:
     """Word one letter."""
-    tone, word = LETTERS[D(row.state)]
+    tone, shape, word = LETTERS[D(row.state)]
     said, remedy = sentence(row.error, {}, language()) if row.error else ("", "")
-    return Letter(row, tone, str(_(word)), said, remedy, again=row.state in (D.HELD, D.FAILED))
+    return Letter(row, tone, shape, str(_(word)), said, remedy, again=row.state in (D.HELD, D.FAILED))

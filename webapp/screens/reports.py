@@ -48,7 +48,7 @@ def index() -> Response:
         view=view,
         rows=[(run, run_word(run), progress(run), why(run)[0], letters.get(run.id, {})) for run in page.rows],
         moves=any(run.state in VIEWS["moving"] for run in page.rows),
-        letter_words={state.value: (tone, str(_(word))) for state, (tone, word) in LETTERS.items()},
+        letter_words={state.value: (tone, str(_(word)), shape) for state, (tone, shape, word) in LETTERS.items()},
         attention=[letter(row) for row in store.needing_attention()],
         address=lambda **more: url_for("reports.index", **{"state": view, **more}),
     )

@@ -37,6 +37,8 @@ FIELDS = ("achievements", "shortcomings", "causes", "next_steps", "ask")
 TONES = {Tone.GOOD: "ahead", Tone.BAD: "risk", Tone.NEUTRAL: "none"}
 ASSOCIATIONS = {"after_more", "after_less", "peak_day_activity"}
 OFFERED_VOICES = 60
+FIRST_FINDINGS = 8
+"""Findings that stand open; the rest is one click away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ def page_of(review: Review, form: Form | None = None, **more: Any) -> dict[str, 
         "before": s.before_word(),
         "year_before": formats.period_short(period.year_before(), language()),
         "findings": found,
+        "first_findings": FIRST_FINDINGS,
         "decided": {each.value: sum(one.decision is each for one in found) for each in Decision},
         "questions": [asked(each, review) for each in questions],
         "waiting": [asked(each, review) for each in gate.waiting(questions)],
