@@ -1,9 +1,10 @@
 """The activity calendar: what is planned for a community, what was held, and what it took."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from tenants.actions import checks
 from tenants.store import activities as store
@@ -56,7 +57,9 @@ def find(activity_id: UUID) -> Activity:
 
 
 def plan(community: Community, form: ActivityForm, *, by: UUID | None, now: datetime) -> Activity:
-    """Put an activity into the calendar. From now on it counts as planned (``plan_execution``)."""
+    """Put an activity into the calendar of a community that is not archived. From now on it counts as planned (``plan_execution``)."""
+    if community.archived_at is not None:
+        raise Refusal("community.archived", slug=community.slug, name=community.name)
     with work():
         activity = Activity(community_id=community.id, planned_at=now)
         _fill(activity, form)
@@ -67,21 +70,24 @@ def plan(community: Community, form: ActivityForm, *, by: UUID | None, now: date
 
 
 def change(activity_id: UUID, form: ActivityForm, *, revision: int, by: UUID | None) -> Activity:
-    """Change what is planned. Refused when somebody else changed it since ``revision``."""
+    """Change what is planned. Refused when somebody else changed it since ``revision``, or when it is done or called off."""
     with work():
-        activity = _held(activity_id, revision)
+        activity = _planned(activity_id, revision)
         _fill(activity, form)
         audit.record(by, "changed", "activity", activity.id, title=activity.title)
     return activity
 
 
 def move(activity_id: UUID, starts_at: datetime, *, revision: int, by: UUID | None) -> Activity:
-    """Move it to another time; its length stays."""
+    """Move it to another time; its length stays by the community's clock, so that a whole day stays one when the clocks change."""
     with work():
-        activity = _held(activity_id, revision)
-        length = activity.ends_at - activity.starts_at if activity.ends_at else None
-        activity.starts_at = checks.zoned(starts_at)
-        activity.ends_at = activity.starts_at + length if length is not None else None
+        activity = _planned(activity_id, revision)
+        zone = ZoneInfo(activity.community.timezone)
+        before, after = activity.starts_at.astimezone(zone), checks.zoned(starts_at).astimezone(zone)
+        if activity.ends_at is not None:
+            # Differences and sums of times in one zone are those of its clock on the wall.
+            activity.ends_at = (after + (activity.ends_at.astimezone(zone) - before)).astimezone(UTC)
+        activity.starts_at = after.astimezone(UTC)
         audit.record(by, "moved", "activity", activity.id, title=activity.title, starts_at=starts_at.isoformat())
     return activity
 
@@ -102,7 +108,7 @@ def finish(activity_id: UUID, form: OutcomeForm, *, revision: int, by: UUID | No
 def cancel(activity_id: UUID, *, revision: int, by: UUID | None) -> Activity:
     """Call it off; it stays in the calendar, struck through, and counts as planned but not held."""
     with work():
-        activity = _held(activity_id, revision)
+        activity = _planned(activity_id, revision)
         activity.state = ActivityState.CANCELLED
         audit.record(by, "cancelled", "activity", activity.id, title=activity.title)
     return activity
@@ -144,6 +150,14 @@ def _held(activity_id: UUID, revision: int) -> Activity:
     if activity.revision != revision:
         raise Refusal("activity.changed", title=activity.title)
     activity.revision += 1
+    return activity
+
+
+def _planned(activity_id: UUID, revision: int) -> Activity:
+    """As ``_held``, and still to come about: what is done or called off is planned again first."""
+    activity = _held(activity_id, revision)
+    if activity.state != ActivityState.PLANNED:
+        raise Refusal("activity.not_planned", title=activity.title, state=activity.state)
     return activity
 
 

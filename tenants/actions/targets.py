@@ -41,16 +41,21 @@ def put(community: Community, metric: str, period: Period, form: TargetForm, *, 
 
     Saying the same again adds nothing. Refuses an unknown metric, one that carries no target, and values that mean nothing.
     """
+    _open(community)
     target = _target(metric, form)
     with work():
         return _put(community, period, target, by)
 
 
-def save(community: Community, period: Period, wanted: Mapping[str, TargetForm | None], *, by: UUID | None) -> int:
+def save(
+    community: Community, period: Period, wanted: Mapping[str, TargetForm | None], *, revision: int | None = None, by: UUID | None
+) -> int:
     """Set or end several targets of a period at once, all or none; return how many changed.
 
-    ``None`` ends a target. A refusal names its field as ``<field>.<metric>``.
+    ``None`` ends a target. A refusal names its field as ``<field>.<metric>``. Refused when somebody else changed the period's targets
+    since ``revision`` (``store.targets.revision``; ``None``: whatever they are).
     """
+    _open(community)
     checked: dict[str, Target | None] = {}
     for metric, form in wanted.items():
         try:
@@ -60,6 +65,9 @@ def save(community: Community, period: Period, wanted: Mapping[str, TargetForm |
             raise
     changed = 0
     with work():
+        store.hold(community)
+        if revision is not None and store.revision(community, period) != revision:
+            raise Refusal("target.changed")
         for metric, target in checked.items():
             present = store.latest(community, period, metric, lock=True)
             before = present.version if present else 0
@@ -119,12 +127,18 @@ def remove(community: Community, metric: str, period: Period, *, by: UUID | None
 
 def copy_forward(community: Community, source: Period, into: Period, *, by: UUID | None) -> int:
     """Copy every target in force from one period into another that has none for that metric; return how many were copied."""
+    _open(community)
     taken = {row.metric for row in store.in_force(community, into)}
     missing = [_as_target(row) for row in store.in_force(community, source) if row.metric not in taken]
     with work():
         for target in missing:
             _put(community, into, target, by)
     return len(missing)
+
+
+def _open(community: Community) -> None:
+    if community.archived_at is not None:
+        raise Refusal("community.archived", slug=community.slug, name=community.name)
 
 
 def catalogue() -> Sequence[Metric]:

@@ -44,7 +44,7 @@ class TargetRow(Identified, Model):
 def latest(community: Community, period: Period, metric: str, *, lock: bool = False) -> TargetRow | None:
     """Return the highest version of one target, removed or not; ``lock`` holds the community so that two people cannot both follow it."""
     if lock:
-        db.session.execute(select(Community.id).where(Community.id == community.id).with_for_update())
+        hold(community)
     query = (
         select(TargetRow)
         .where(TargetRow.community_id == community.id, TargetRow.period == period.label, TargetRow.metric == metric)
@@ -52,6 +52,11 @@ def latest(community: Community, period: Period, metric: str, *, lock: bool = Fa
         .limit(1)
     )
     return db.session.scalars(query).one_or_none()
+
+
+def hold(community: Community) -> None:
+    """Let nobody else change this community's targets until the transaction ends; imports go on."""
+    db.session.execute(select(Community.id).where(Community.id == community.id).with_for_update(key_share=True))
 
 
 def in_force(community: Community, period: Period) -> list[TargetRow]:
@@ -73,6 +78,12 @@ def versions(community: Community, period: Period, metric: str) -> Sequence[Targ
         .order_by(TargetRow.version.desc())
     )
     return db.session.scalars(query).all()
+
+
+def revision(community: Community, period: Period) -> int:
+    """A number that rises with every change of the targets of one period."""
+    query = select(func.count()).select_from(TargetRow).where(TargetRow.community_id == community.id, TargetRow.period == period.label)
+    return db.session.scalar(query) or 0
 
 
 def periods_with_targets(community: Community) -> list[str]:

@@ -1,7 +1,6 @@
 """The activity calendar: month and list, one activity, planning, moving, and what came of it."""
 
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -11,21 +10,19 @@ from flask_login import current_user
 
 from tenants.actions import activities as acting
 from tenants.actions import communities as community_actions
-from tenants.actions.activities import ActivityForm, OutcomeForm
 from tenants.render import formats
 from tenants.store.activities import Activity
 from tenants.store.clients import all_communities
 from tenants.terms.activity import ActivityKind, ActivityState
-from tenants.terms.errors import Refusal
 from tenants.terms.people import Language, Role
 from tenants.terms.period import Cadence, Period
 from webapp.access import allow
 from webapp.forms import Form
 from webapp.hypermedia import Toast, answer, show
-from webapp.screens import workspace
+from webapp.screens import plans, workspace
 from webapp.screens.choices import activity_kinds
 from webapp.screens.days import Filter, month_of
-from webapp.screens.spans import around, label_words
+from webapp.screens.spans import around, label_words, parsed
 from webapp.words import language
 
 calendar = workspace("calendar")
@@ -40,9 +37,8 @@ def today() -> date:
 @allow(Role.ANALYST)
 def index() -> Response:
     """The activities of a month, as a grid or a list, of all communities or one, of all kinds or one."""
-    try:
-        period = Period.parse(request.args["month"]) if "month" in request.args else Period.containing(today(), Cadence.MONTH)
-    except Refusal:
+    period = parsed(request.args["month"]) if "month" in request.args else Period.containing(today(), Cadence.MONTH)
+    if period.cadence is not Cadence.MONTH:
         abort(404)
     chosen = Filter(request.args.get("community", ""), request.args.get("kind", ""), request.args.get("view", "month"))
     places = [(place.slug, place.name) for place in all_communities()]
@@ -86,11 +82,12 @@ def create() -> Response:
     slug = form.one_of("community", [place.slug for place in all_communities()])
     if form.ok:
         place = community_actions.find(slug)
-        wanted = _read(form, ZoneInfo(place.timezone))
+        wanted = plans.read(form, ZoneInfo(place.timezone))
         if wanted:
             with form.refusals():
                 made = acting.plan(place, wanted, by=current_user.id, now=datetime.now(UTC))
                 return answer(_month_address(made), toast=_("%(title)s is in the calendar.", title=made.title))
+    plans.blame_end(form)
     return _edit(form, None, status=422)
 
 
@@ -106,21 +103,7 @@ def show_one(activity_id: UUID) -> Response:
 def edit(activity_id: UUID) -> Response:
     """The form of an existing activity."""
     row = _present(activity_id)
-    zone = ZoneInfo(row.community.timezone)
-    starts, ends = row.starts_at.astimezone(zone), row.ends_at.astimezone(zone) if row.ends_at else None
-    initial = {
-        "title": row.title,
-        "kind": row.kind,
-        "day": starts.date().isoformat(),
-        "at": "" if row.all_day else starts.strftime("%H:%M"),
-        "last_day": ends.date().isoformat() if ends and ends.date() != starts.date() else "",
-        "until": "" if row.all_day or ends is None else ends.strftime("%H:%M"),
-        "owner": row.owner,
-        "budget": "" if row.budget is None else f"{row.budget:f}",
-        "brief": row.brief,
-        "revision": row.revision,
-    }
-    return _edit(Form(initial=initial), row)
+    return _edit(Form(initial=plans.of(row)), row)
 
 
 @calendar.post("/calendar/<uuid:activity_id>")
@@ -129,12 +112,13 @@ def update(activity_id: UUID) -> Response:
     """Change the plan."""
     row = _present(activity_id)
     form = Form.posted()
-    wanted = _read(form, ZoneInfo(row.community.timezone))
+    wanted = plans.read(form, ZoneInfo(row.community.timezone))
     revision = form.whole("revision") or 0
     if form.ok and wanted:
         with form.refusals():
             acting.change(activity_id, wanted, revision=revision, by=current_user.id)
             return answer(url_for("calendar.show", activity_id=activity_id), toast=_("Saved."))
+    plans.blame_end(form)
     return _edit(form, row, status=422)
 
 
@@ -167,14 +151,7 @@ def finish(activity_id: UUID) -> Response:
     """Mark it done, with participants, cost and result."""
     row = _present(activity_id)
     form = Form.posted()
-    wanted = OutcomeForm(
-        participants=form.whole("participants", optional=True),
-        registered=form.whole("registered", optional=True),
-        cost=_money(form, "cost"),
-        result=form.text("result", limit=4000, optional=True, lines=True),
-        rating=form.whole("rating", least=1, most=5, optional=True),
-        lessons=form.text("lessons", limit=4000, optional=True, lines=True),
-    )
+    wanted = plans.read_outcome(form)
     revision = form.whole("revision") or 0
     if form.ok:
         with form.refusals():
@@ -233,10 +210,6 @@ def _month_address(row: Activity) -> str:
 
 def _one(row: Activity, form: Form | None, status: int = 200) -> Response:
     zone = ZoneInfo(row.community.timezone)
-    initial = {
-        name: "" if getattr(row, name) is None else getattr(row, name) for name in ("participants", "registered", "result", "lessons")
-    }
-    initial |= {"cost": "" if row.cost is None else f"{row.cost:f}", "rating": row.rating or "", "revision": row.revision}
     return show(
         "screens/calendar/show.html",
         status=status,
@@ -246,7 +219,7 @@ def _one(row: Activity, form: Form | None, status: int = 200) -> Response:
         ends=row.ends_at.astimezone(zone) if row.ends_at else None,
         begun=row.starts_at <= datetime.now(UTC),
         kind_name=dict(activity_kinds())[row.kind],
-        form=form or Form(initial=initial),
+        form=form or Form(initial=plans.outcome_of(row)),
         month_address=_month_address(row),
         done=row.state == ActivityState.DONE,
         off=row.state == ActivityState.CANCELLED,
@@ -261,38 +234,4 @@ def _edit(form: Form, row: Activity | None, status: int = 200) -> Response:
         activity=row,
         communities=[(place.slug, place.name) for place in all_communities()],
         kinds=activity_kinds(),
-    )
-
-
-def _money(form: Form, name: str) -> Decimal | None:
-    amount = form.number(name, least=0, optional=True)
-    return None if amount is None else Decimal(str(amount)).quantize(Decimal("0.01"))
-
-
-def _read(form: Form, zone: ZoneInfo) -> ActivityForm | None:
-    """Read the plan; times are local to the community. Without a beginning time it lasts whole days."""
-    day, last = form.day("day"), form.day("last_day", optional=True)
-    at, until = form.hour("at", optional=True), form.hour("until", optional=True)
-    title, kind = form.text("title", limit=160), form.one_of("kind", list(ActivityKind))
-    owner, brief = form.text("owner", limit=120, optional=True), form.text("brief", limit=8000, optional=True, lines=True)
-    budget = _money(form, "budget")
-    if day is None or not form.ok:
-        return None
-    starts = datetime.combine(day, at or datetime.min.time(), tzinfo=zone)
-    ends = None
-    if at is None:
-        ends = datetime.combine((last or day) + timedelta(days=1), datetime.min.time(), tzinfo=zone)
-    elif until is not None or last is not None:
-        ends = datetime.combine(last or day, until or at, tzinfo=zone)
-        if last is None and until is not None and until < at:
-            ends += timedelta(days=1)
-    return ActivityForm(
-        title=title,
-        kind=kind,
-        starts_at=starts.astimezone(UTC),
-        ends_at=ends.astimezone(UTC) if ends else None,
-        all_day=at is None,
-        owner=owner,
-        brief=brief,
-        budget=budget,
     )

@@ -14,6 +14,9 @@ from tenants.terms.period import Cadence, Period
 from webapp.words import language
 
 CHOICES = 13
+EARLIEST, LATEST = 1990, 2100
+LONGEST = 400
+"""Days of the longest period a page shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +34,21 @@ def label_words(period: Period) -> str:
     return formats.period(period, language())
 
 
+def parsed(label: str) -> Period:
+    """Return the period of ``label``; 404 for nonsense, and for years no agency has data of (their neighbours may not exist)."""
+    try:
+        period = Period.parse(label)
+    except Refusal:
+        abort(404)
+    if period.first.year < EARLIEST or period.until.year > LATEST or period.length > LONGEST:
+        abort(404)
+    return period
+
+
 def current(label: str | None, community: Community, cadence: Cadence, *, ended: bool = False) -> Period:
     """Return the period of ``label``, else the one that holds today in the community's zone (or the last ended one). 404 for nonsense."""
     if label:
-        try:
-            return Period.parse(label)
-        except Refusal:
-            abort(404)
+        return parsed(label)
     today = datetime.now(UTC).astimezone(ZoneInfo(community.timezone)).date()
     period = Period.containing(today, cadence)
     return period.previous() if ended else period

@@ -64,7 +64,7 @@ def index(community: str) -> Response:
     """The targets of one period, beside what was measured in it and before it."""
     row = community_actions.find(community)
     period = current(request.args.get("period"), row, Cadence.MONTH)
-    return _page(row, period, Form(initial=_initial(store.in_force(row, period))))
+    return _page(row, period, Form(initial={"revision": store.revision(row, period)} | _initial(store.in_force(row, period))))
 
 
 @targets.post("/communities/<community>/targets")
@@ -74,10 +74,11 @@ def save(community: str) -> Response:
     row = community_actions.find(community)
     period = current(request.args.get("period"), row, Cadence.MONTH)
     form = Form.posted()
-    wanted = {metric.key: _read(form, metric) for metric in acting.catalogue()}
+    wanted = {metric.key: _read(form, metric) for metric in acting.catalogue() if f"value.{metric.key}" in request.form}
+    revision = form.whole("revision")
     if form.ok:
         with form.refusals():
-            changed = acting.save(row, period, wanted, by=current_user.id)
+            changed = acting.save(row, period, wanted, revision=revision, by=current_user.id)
             words = ngettext("One target changed.", "%(num)d targets changed.", changed) if changed else _("Nothing changed.")
             return answer(url_for("targets.index", community=community, period=period.label), toast=words)
     return _page(row, period, form, status=422)
