@@ -137,6 +137,7 @@ def _measured(community: Community, period: Period, now: datetime) -> dict[str, 
     return {
         "sentence": verdict_sentence(document, language()),
         "pillars": [_pillar(part, setting, period) for part in document.pillars if part.pillar in CORE_PILLARS],
+        "promised": bool(found.targets),
         "groups": _groups(found, setting),
         "chart": _chart(found),
         "heat": heat(document.hours, formats.WEEKDAYS[Language(language())]),
@@ -191,8 +192,8 @@ def _goal(line: Line, setting: Setting, before: str) -> Goal:
     )
 
 
-def _groups(found: Overview, setting: Setting) -> list[tuple[str, list[Row]]]:
-    """Every figure of the catalogue by pillar, the three promises first."""
+def _groups(found: Overview, setting: Setting) -> list[tuple[str, list[Row], bool]]:
+    """Every figure of the catalogue by pillar, the three promises first; the others stand open where one of them has a value."""
     verdicts = {line.metric: line.verdict for part in found.document.pillars for line in part.lines if line.verdict}
     groups: dict[str, list[Row]] = {}
     for metric in catalogue():
@@ -206,7 +207,11 @@ def _groups(found: Overview, setting: Setting) -> list[tuple[str, list[Row]]]:
         row = Row(metric_words(metric.key, language()).name, figure, before, change, goal, verdicts.get(metric.key))
         groups.setdefault(metric.pillar, []).append(row)
     order = [*CORE_PILLARS, *(pillar for pillar in groups if pillar not in CORE_PILLARS)]
-    return [(pillar_word(pillar, language()), groups[pillar]) for pillar in order if pillar in groups]
+    return [
+        (pillar_word(pillar, language()), rows, pillar in CORE_PILLARS or any(row.figure.value for row in rows))
+        for pillar in order
+        if (rows := groups.get(pillar))
+    ]
 
 
 @dataclass(frozen=True, slots=True)
