@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from tenants.assess.attainment import check
@@ -180,13 +180,4 @@ def _target(key: str, form: TargetForm) -> Target:
 
 def _as_target(row: TargetRow) -> Target:
     """Return ``row`` as the term, its version left out so that equal promises compare equal."""
-    return Target(
-        metric=row.metric,
-        value=row.value,
-        direction=Direction(row.direction),
-        low=row.low,
-        baseline=row.baseline,
-        stretch=row.stretch,
-        weight=row.weight,
-        tolerance=row.tolerance,
-    )
+    return replace(store.as_target(row), version=1)

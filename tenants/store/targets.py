@@ -109,11 +109,12 @@ def in_force_by_period(community: Community, periods: Iterable[Period]) -> dict[
     found: dict[str, list[Target]] = {label: [] for label in labels}
     for row in db.session.scalars(query):
         if not row.removed:
-            found[row.period].append(_term(row))
+            found[row.period].append(as_target(row))
     return found
 
 
-def _term(row: TargetRow) -> Target:
+def as_target(row: TargetRow) -> Target:
+    """Return a row as the term."""
     return Target(
         metric=row.metric,
         value=row.value,
