@@ -159,5 +159,7 @@ def _revision(form: Form) -> int:
 def _refused(row: Review, form: Form) -> Response:
     """The page with the refusal on top of it; fields that belong to other forms show what is kept."""
     notice = form.problem or next(iter(form.errors.values()), "")
-    page = page_of(row, notice=notice, remedy=form.remedy, typed=form)
-    return show("screens/reviews/show.html", fragment="screens/reviews/_notice.html", status=422, **page)
+    page = page_of(find(row.id), notice=notice, remedy=form.remedy, typed=form)
+    response = show("screens/reviews/show.html", fragment="screens/reviews/_notice.html", status=422, **page)
+    response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#review-notice", "innerHTML show:top"
+    return response
