@@ -4,6 +4,7 @@ import pytest
 
 from tenants.render import charts
 from tenants.render.charts import DaySeries, Range, Strip
+from tenants.render.charts.goals import SCALE
 from tenants.render.charts.pen import clip, nice, runs, text_width, wrap
 
 BRANDS = ["#14614f", "#f2b705", "#ff2d95", "#101010", "#7c8a99", "#0b1f4d", "#ffffff"]
@@ -71,7 +72,7 @@ def test_the_filled_area_of_a_pillar_is_its_score():
     root = ET.fromstring(charts.pillars(P, [strips], goal="Goal", title="t"))
     bars = [each for each in root.iter(f"{SVG}rect") if each.get("fill") in (P.mark, P.soft)]
     area = sum((float(bar.get("width")) + 1) * float(bar.get("height")) for bar in bars)
-    whole = sum(float(bar.get("width")) + 1 for bar in bars) * 100 * 1.12
+    whole = sum(float(bar.get("width")) + 1 for bar in bars) * 100 * SCALE
     assert area / whole == pytest.approx(0.5 * 1.0 + 0.3 * 0.5 + 0.2 * 1.2, rel=0.01)
 
 

@@ -43,7 +43,7 @@ def _lanes(events: Sequence[tuple[int, str]], x: Callable[[int], float], width: 
         text = clip(words, 7.5, 150)
         reach = text_width(text, 7.5) + 6
         leftward = x(index) + reach > width
-        span = (x(index) - reach, x(index)) if leftward else (x(index), x(index) + reach)
+        span = (width - reach, width) if leftward else (x(index), x(index) + reach)
         lane = 1 + max((at for a, b, at in spans if b > span[0] and a < span[1]), default=-1)
         if lane < most:
             spans.append((*span, lane))
@@ -148,11 +148,13 @@ def _events(
     p = pen.p
     for label in labels:
         line, point, at = 8 + 12.0 * label.lane, points[label.index], x(label.index)
-        pen.line(at, line - 5, at, point[1] - 3 if point else top, p.mute, 0.5)
+        pen.line(at, line + (3 if label.leftward else -5), at, point[1] - 3 if point else top, p.mute, 0.5)
         if point:
             pen.dot(*point, 2.3, p.white, stroke=p.mark, thick=1.4)
-        side, shift = ("end", -3) if label.leftward else ("start", 3)
-        pen.text(at + shift, line, label.text, anchor=side, fill=p.ink)
+        if label.leftward:  # it ends at the edge and hangs over its own day, so that it reaches back over as few others as can be
+            pen.text(pen.width, line, label.text, anchor="end", fill=p.ink)
+        else:
+            pen.text(at + 3, line, label.text, fill=p.ink)
 
 
 def coverage(

@@ -7,8 +7,8 @@ from tenants.render.charts.colour import Palette
 from tenants.render.charts.pen import Pen, clip, n, runs, text_width, wrap
 
 SHORT_OF_GOAL = 0.95
-_SCALE = 1.12  # points a percent
-_HEADROOM = 30  # percent above the goal that are shown
+SCALE = 1.12  # points a percent
+HEADROOM = 30  # percent above the goal that are shown
 _NARROW = 21  # a strip this narrow carries its name upright
 
 
@@ -21,15 +21,16 @@ class Strip:
     attainment: float | None
 
 
-def pillars(p: Palette, columns: Sequence[Sequence[Strip]], *, goal: str, title: str, width: float = 482) -> str:
+def pillars(p: Palette, columns: Sequence[Sequence[Strip]], *, goal: str, title: str, width: float = 482, scale: float = SCALE) -> str:
     """Draw pillars under one beam: a strip's width is its weight, its height the attainment, so the filled area is the score.
 
     What is missing to the goal stays an open box. Attainment above 130 % is cut at the top of the chart, its figure is not.
+    ``scale`` is the points a percent takes.
     """
     margin, gap = 12 + text_width(goal, 7.5), 12.0
     column = (width - margin - gap * (len(columns) - 1)) / max(len(columns), 1)
-    beam = 3 + _HEADROOM * _SCALE
-    base = beam + 100 * _SCALE
+    beam = 3 + HEADROOM * scale
+    base = beam + 100 * scale
     upright = any(strip.weight * column < _NARROW for strips in columns for strip in strips)
     pen = Pen(p, width, base + (64 if upright else 30), title)
     for index, strips in enumerate(columns):
@@ -50,7 +51,7 @@ def _strip(pen: Pen, strip: Strip, x: float, w: float, beam: float, base: float)
         pen.rect(x + 0.5, beam, w - 2, base - beam, p.white, stroke=p.grey)
         pen.text(x + w / 2 - 0.5, beam + 13, "—", 8, anchor="middle", fill=p.mute)
         return
-    height = 100 * max(0, min(strip.attainment, 1 + _HEADROOM / 100)) * _SCALE
+    height = max(0, min(strip.attainment, 1 + HEADROOM / 100)) * (base - beam)
     reached = strip.attainment >= SHORT_OF_GOAL
     if height < base - beam:
         pen.rect(x + 0.3, beam, w - 1.6, base - beam, p.white, stroke=p.mark)
@@ -70,7 +71,9 @@ def _strip_name(pen: Pen, name: str, x: float, w: float, base: float, *, upright
     if upright:
         pen.text(x + w / 2 + 2, base + 5, clip(name, 7, 56), 7, anchor="end", upright=True)
         return
-    for row, part in enumerate(wrap(name, 7, max(w + 1, 20))):
+    # A Latin word may stand out a little on both sides, as its width is estimated too wide; Chinese ones would touch.
+    room = w - 1 if any(ord(c) > 0x2E7F for c in name) else w + 4
+    for row, part in enumerate(wrap(name, 7, max(room, 20))):
         pen.text(x + w / 2 - 0.5, base + 10 + 8.4 * row, part, 7, anchor="middle")
 
 

@@ -1,15 +1,19 @@
 """The appendix: what every figure means, where it comes from and what is missing."""
 
+from math import ceil
 from typing import Any
 
 from tenants.measure import CATALOGUE
 from tenants.render import charts, formats
+from tenants.render.charts.pen import text_width
 from tenants.render.setting import Setting
 from tenants.render.wording.metrics import pillar_word
 from tenants.render.wording.reasons import reason_words, source_word
 from tenants.terms.figure import Figure, Source
 from tenants.terms.metric import Metric, Pillar, Unit
 
+_ENTRY = 236.0  # points: the width of an entry, with what the estimate of a text's width is too wide
+_AHEAD = 5  # entries among which a neighbour is looked for
 _WHOLE = 0.995  # of the days: a month with data on all of them
 
 
@@ -32,13 +36,53 @@ def view(s: Setting) -> dict[str, Any]:
 
 
 def _groups(s: Setting) -> list[dict[str, Any]]:
-    """Return the figures in the order of the catalogue, by pillar."""
-    groups: dict[Pillar, list[dict[str, str]]] = {}
+    """Return the figures in the order of the catalogue, by pillar; neighbours that rest on one source alone share a title."""
+    groups: dict[Pillar, list[tuple[Metric, Figure]]] = {}
     for key, metric in CATALOGUE.items():
         figure = s.document.figures.get(key)
         if figure is not None and (figure.value is not None or (metric.unit is Unit.TABLE and figure.reason is None)):
-            groups.setdefault(metric.pillar, []).append(_row(s, metric, figure))
-    return [{"title": pillar_word(pillar, s.lang), "rows": rows} for pillar, rows in groups.items()]
+            groups.setdefault(metric.pillar, []).append((metric, figure))
+    joined: list[tuple[list[Pillar], list[tuple[Metric, Figure]]]] = []
+    for pillar, found in groups.items():
+        if joined and _shared(found) is _shared(joined[-1][1]) is not Source.COMPUTED:
+            joined[-1][0].append(pillar)
+            joined[-1][1].extend(found)
+        else:
+            joined.append(([pillar], found))
+    return [_group(s, pillars, found) for pillars, found in joined]
+
+
+def _shared(found: list[tuple[Metric, Figure]]) -> Source:
+    sources = {figure.source for _metric, figure in found}
+    return sources.pop() if len(sources) == 1 else Source.COMPUTED
+
+
+def _group(s: Setting, pillars: list[Pillar], found: list[tuple[Metric, Figure]]) -> dict[str, Any]:
+    """Return the figures of pillars; a source that all of them share is said once, beside the title."""
+    shared = _shared(found)
+    return {
+        "title": ("、" if s.zh else ", ").join(pillar_word(pillar, s.lang) for pillar in pillars),
+        "source": source_word(shared, s.lang) if shared is not Source.COMPUTED else "",
+        "rows": _paired([_row(s, metric, figure, shared) for metric, figure in found]),
+    }
+
+
+def _paired(rows: list[dict[str, str]]) -> list[list[dict[str, str]]]:
+    """Set two entries beside each other, as far as possible in their order but of like length: a pair is as tall as its longer one."""
+
+    def lines(row: dict[str, str]) -> int:
+        return ceil(text_width(" ".join(row.values()), 7) / _ENTRY)
+
+    waiting, pairs = list(rows), []
+    while waiting:
+        first = waiting.pop(0)
+        nearest = min(waiting[:_AHEAD], key=lambda row: abs(lines(row) - lines(first)), default=None)
+        if nearest is None:
+            pairs.append([first])
+        else:
+            waiting.remove(nearest)
+            pairs.append([first, nearest])
+    return pairs
 
 
 def _unknown(s: Setting) -> list[tuple[str, list[str]]]:
@@ -51,19 +95,19 @@ def _unknown(s: Setting) -> list[tuple[str, list[str]]]:
     return list(found.items())
 
 
-def _row(s: Setting, metric: Metric, figure: Figure) -> dict[str, str]:
+def _row(s: Setting, metric: Metric, figure: Figure, shared: Source) -> dict[str, str]:
     words = s.metric(metric.key)
     value = s.say("drawn") if metric.unit is Unit.TABLE else formats.figure(figure.value, metric.unit, s.lang)
     if figure.low is not None and figure.high is not None:
         span = f"{formats.figure(figure.low, metric.unit, s.lang)}–{formats.figure(figure.high, metric.unit, s.lang)}"
         value += f"（{span}）" if s.zh else f" ({span})"
     about = f"≈{formats.NBSP}" if figure.estimated and figure.value is not None else ""
-    return {"name": words.name, "formula": words.formula, "value": about + value, "origin": _origin(s, figure)}
+    return {"name": words.name, "formula": words.formula, "value": about + value, "origin": _origin(s, figure, shared)}
 
 
-def _origin(s: Setting, figure: Figure) -> str:
-    """Return in brackets where a figure comes from and what it rests on; nothing where the notes' general rule holds."""
-    parts = [] if figure.source is Source.COMPUTED else [source_word(figure.source, s.lang)]
+def _origin(s: Setting, figure: Figure, shared: Source) -> str:
+    """Return in brackets where a figure comes from and what it rests on; nothing where its group or the notes say so."""
+    parts = [] if figure.source in {shared, Source.COMPUTED} else [source_word(figure.source, s.lang)]
     if figure.coverage is not None and figure.coverage < _WHOLE:
         parts.append(s.say("%(share)s of the days", share=formats.share(figure.coverage, s.lang, 0)))
     if figure.n is not None and figure.unit is not Unit.PEOPLE:

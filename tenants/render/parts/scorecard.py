@@ -116,6 +116,7 @@ def _row(s: Setting, line: Line) -> dict[str, Any]:
             history,
             goal=verdict.target.value if verdict else None,
             title=s.say("%(metric)s, the last %(n)s periods", metric=name, n=len(history)),
+            width=58,
         )
         if sum(value is not None for value in history) > 1
         else "",

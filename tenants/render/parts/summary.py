@@ -7,6 +7,7 @@ from tenants.render import charts, formats
 from tenants.render.charts import Strip
 from tenants.render.charts.pen import text_width
 from tenants.render.markdown import clean
+from tenants.render.parts.room import pillars_scale
 from tenants.render.setting import Setting
 from tenants.render.wording.findings import verdict_sentence
 from tenants.render.wording.metrics import pillar_word
@@ -46,14 +47,13 @@ def view(s: Setting) -> dict[str, Any]:
     }
     verdict = verdict_sentence(d, s.lang)
     length = sum(text_width(text, 9) for text in vars_of(written))
-    return {
+    shown = {
         "verdict": verdict,
         "long_verdict": text_width(verdict, 22) > _VERDICT_ROOM,
         "overall": _overall(s)
         if goals
         else s.say("No goals were set for %(period)s; the figures stand for themselves.", period=formats.period(d.period, s.lang)),
         "heads": [_head(s, part) for part in _shown_pillars(s)] if goals else _leads(s),
-        "pillars": _pillars(s) if goals else "",
         "good": [_item(s, finding) for finding in s.findings(Tone.GOOD)[:MOST_FINDINGS]],
         "bad": [_item(s, finding) for finding in s.findings(Tone.BAD)[:MOST_FINDINGS]],
         "nothing": all(figure.value is None for figure in d.figures.values()),
@@ -62,6 +62,7 @@ def view(s: Setting) -> dict[str, Any]:
         "apart": length > _ROOM * 6,
         "next_period": formats.period_short(d.period.following(), s.lang),
     }
+    return shown | {"pillars": _pillars(s, pillars_scale(shown, written, zh=s.zh)) if goals else ""}
 
 
 def vars_of(written: Any) -> tuple[str, ...]:
@@ -123,7 +124,7 @@ def _leads(s: Setting) -> list[dict[str, str]]:
     return heads
 
 
-def _pillars(s: Setting) -> str:
+def _pillars(s: Setting, scale: float) -> str:
     columns, said = [], []
     for part in _shown_pillars(s):
         lines = targeted(part)
@@ -136,7 +137,7 @@ def _pillars(s: Setting) -> str:
         columns.append(sorted(strips, key=lambda strip: -strip.weight))
         said.append(f"{pillar_word(part.pillar, s.lang)} {percent(part.score.value)}")
     title = s.say("Pillars against the goal: %(scores)s", scores=", ".join(said))
-    return charts.pillars(s.palette, columns, goal=s.say("Goal"), title=title)
+    return charts.pillars(s.palette, columns, goal=s.say("Goal"), title=title, scale=scale)
 
 
 def _item(s: Setting, finding: Finding) -> dict[str, str]:
