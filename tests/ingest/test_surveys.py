@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tenants.ingest import surveys
-from tenants.ingest.survey_scales import is_average, number_in
+from tenants.ingest.survey_scales import is_average, number_in, seems
 from tenants.terms.errors import Refusal
 from tenants.terms.survey import Scale
 
@@ -99,6 +99,12 @@ def test_a_column_that_is_not_there_is_refused(survey, which):
 
 def test_nothing_chosen_is_refused(survey):
     assert refused(survey, "survey-typeform.csv").code == "survey.nothing_chosen"
+
+
+@pytest.mark.parametrize("header", ["Anything else?", "Anything you would change", "还有什么想说的", "请留言"])
+def test_an_open_question_is_offered_as_the_comment(header):
+    assert seems(header, ["", "The search could be easier.", "晚上问问题常常没人回。"]) == "comment"
+    assert seems(header, ["yes", "no"]) == ""
 
 
 def test_columns_are_offered_with_a_guess(fixture_file):
