@@ -135,7 +135,7 @@ def test_a_column_that_is_left_out_is_not_guessed_back(app, world, manager):
     work_off(app, world)
     page = manager.get(answer.headers["Location"]).text
     assert "Check-ins" in page
-    assert "<dt>Joins</dt>" not in page
+    assert "Join records" not in page
 
 
 def test_missing_and_doubled_columns_are_said_beside_the_table(app, world, manager):

@@ -66,7 +66,8 @@ def daily(
     if all(each is None for each in values):
         return None
     earlier = [value(day) for day in before][: len(days)]
-    top, step = nice(max([each for each in (*values, *earlier, goal) if each is not None]))
+    # The goal's word stands above its line, below the pins.
+    top, step = nice(max([each for each in (*values, *earlier, None if goal is None else 1.1 * goal) if each is not None]))
     place = _Place(len(days), top)
     lonely = [index for index, each in enumerate(values) if each is not None and _alone(values, index)]
     known = [index for index, each in enumerate(values) if each is not None]
