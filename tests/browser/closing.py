@@ -22,10 +22,10 @@ def review_the_month(story: Story) -> None:
     me.stop("drafted review")
     me.fill(achievements=cast.achievement)
     me.press("Save commentary")
-    me.sees(me.says("Write the cause"))
+    me.sees(me.says("The commentary is written"))
     me.fill(causes=cast.cause)
     me.press("Save commentary")
-    me.page.get_by_text(me.says("Write the cause")).wait_for(state="detached")
+    me.sees(me.says("What was missed has its cause"))
     assert me.page.input_value("#achievements") == cast.achievement
     decide(story)
     me.fill(text=cast.action, owner=cast.owner, due=(story.month.until + timedelta(days=20)).isoformat())
@@ -71,7 +71,7 @@ def approve_and_publish(story: Story) -> None:
     me.page.locator("#bar form button.btn--primary").wait_for()
     me.stop("in review")
     me.page.locator("#bar form button.btn--primary").click()
-    me.page.get_by_text(me.says("The figures are frozen.")).wait_for()
+    me.sees(me.says("The figures are frozen."))
     me.stop("approved")
     me.press("Publish…")
     assert me.page.locator("dialog[open] .recipients li").all_inner_texts() == [READER, BOSS]

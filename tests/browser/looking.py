@@ -51,7 +51,7 @@ def foreign(page: Page, allowed: tuple[str, ...] = ()) -> list[str]:
     texts = page.evaluate(TEXTS)
     if not page.get_attribute("html", "lang").startswith("zh"):
         return [text for text in texts if CHINESE.search(_without(text, allowed))]
-    return [text for text in texts if text in translated() or ENGLISH.search(_without(text, allowed))]
+    return [text for text in texts if (text in translated() and text not in allowed) or ENGLISH.search(_without(text, allowed))]
 
 
 def _without(text: str, allowed: tuple[str, ...]) -> str:

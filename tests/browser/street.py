@@ -22,8 +22,16 @@ MONTHS = 3
 SMALL = {"starters": 40, "joins": 0.6}
 STATES = {"review_id": "state", "import_id": "state", "run_id": "state", "delivery_id": "state"}
 TABLES = {
-    **{"review_id": "review", "import_id": "import", "run_id": "report_run", "delivery_id": "delivery", "activity_id": "activity"},
-    **{"survey_id": "survey", "action_id": "action_item", "seat_id": "seat", "target_id": "target", "invitation_id": "invitation"},
+    "review_id": "review",
+    "import_id": "import",
+    "run_id": "report_run",
+    "delivery_id": "delivery",
+    "activity_id": "activity",
+    "survey_id": "survey",
+    "action_id": "action_item",
+    "seat_id": "seat",
+    "target_id": "target",
+    "invitation_id": "invitation",
 }
 
 
