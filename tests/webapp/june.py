@@ -34,7 +34,7 @@ def bring(app, agency, tmp_path):
     """Import May and June into the agency's first community."""
     with app.app_context(), use_tenant(agency.id):
         community = community_by_slug("hikers-1")
-        importing.now(export(tmp_path / "export.zip"), community_id=community.id, now=datetime.now(UTC))
+        importing.now(community.id, export(tmp_path / "export.zip"), now=datetime.now(UTC))
 
 
 @contextmanager
