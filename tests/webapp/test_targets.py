@@ -1,0 +1,124 @@
+"""The page of targets: percentages, ranges, versions, copies, and refusals that keep what was typed."""
+
+import re
+
+import pytest
+
+from tenants.store import targets as store
+from tenants.store.clients import community_by_slug
+from tenants.store.tenancy import use_tenant
+from tenants.terms.period import Period
+
+PAGE = "/w/north/communities/hikers-1/targets?period=2026-06"
+
+
+@pytest.fixture
+def manager(world, as_person):
+    return as_person("manager@north.example")
+
+
+@pytest.fixture
+def kept(app, world):
+    def found(label="2026-06"):
+        with app.app_context(), use_tenant(world.a.id):
+            rows = store.in_force(community_by_slug("hikers-1"), Period.parse(label))
+            return {row.metric: (row.low, row.value, row.direction, row.weight, row.tolerance, row.version) for row in rows}
+
+    return found
+
+
+def filled(page):
+    """Every field of the form with what it shows."""
+    fields = {name: value for name, value in re.findall(r'<input[^>]* name="([\w.]+)"[^>]* value="([^"]*)"', page) if name != "csrf_token"}
+    for name, options in re.findall(r'<select[^>]* name="(direction\.\w+)"[^>]*>(.*?)</select>', page):
+        fields[name] = re.search(r'value="(\w+)" selected', options)[1]
+    return fields
+
+
+def test_the_page_shows_goals_as_they_are_typed_and_saving_them_changes_nothing(manager, kept):
+    fields = filled(manager.get(PAGE).text)
+    assert (fields["value.active_rate"], fields["weight.active_rate"], fields["tolerance.active_rate"]) == ("40", "1", "5")
+    before = kept()
+    assert manager.send(PAGE, **fields).status_code == 303
+    assert "Nothing changed." in manager.get(PAGE).text
+    assert kept() == before
+
+
+def test_percentages_ranges_weights_and_tolerances_are_kept(manager, kept):
+    fields = filled(manager.get(PAGE).text)
+    fields |= {"value.active_rate": "42 %", "weight.active_rate": "2", "tolerance.active_rate": "7.5"}
+    fields |= {"value.acts_per_member": "９", "low.acts_per_member": "4", "direction.acts_per_member": "range", "value.messages": "1,200"}
+    assert manager.send(PAGE, **fields).status_code == 303
+    assert "3 targets changed." in manager.get(PAGE).text
+    assert kept() == {
+        "active_rate": (None, 0.42, "up", 2, 0.075, 2),
+        "acts_per_member": (4, 9, "range", 1, 0.05, 1),
+        "messages": (None, 1200, "up", 1, 0.05, 1),
+    }
+
+
+def test_an_emptied_goal_ends_the_target(manager, kept):
+    manager.send(PAGE, **(filled(manager.get(PAGE).text) | {"value.active_rate": " "}))
+    assert kept() == {}
+
+
+def test_a_field_that_was_not_sent_ends_nothing(manager, kept):
+    revision = filled(manager.get(PAGE).text)["revision"]
+    manager.send(PAGE, revision=revision, **{"value.messages": "10"})
+    assert set(kept()) == {"active_rate", "messages"}
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("value.active_rate", "a lot"),
+        ("value.active_rate", "140"),
+        ("value.messages", "0"),
+        ("weight.active_rate", "0"),
+        ("tolerance.active_rate", "120"),
+        ("value.messages", "1e300"),
+    ],
+)
+def test_one_wrong_row_refuses_all_and_keeps_what_was_typed(manager, kept, field, typed):
+    before = kept()
+    answer = manager.send(PAGE, **(filled(manager.get(PAGE).text) | {"value.net_growth": "32"} | {field: typed}))
+    assert answer.status_code == 422
+    assert f'id="{field}-error"' in answer.text
+    again = filled(answer.text)
+    assert (again[field], again["value.net_growth"]) == (typed, "32")
+    assert kept() == before
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "A goal to reach must be above 0."), ("zh_Hans_CN", "要达到的目标必须大于 0。")])
+def test_the_refusal_speaks_the_readers_language(manager, language, words):
+    manager.send("/preferences", language=language)
+    fields = filled(manager.get(PAGE).text) | {"value.net_growth": "0"}
+    assert words in manager.send(PAGE, **fields).text
+
+
+def test_a_page_that_is_out_of_date_is_refused(manager, kept):
+    fields = filled(manager.get(PAGE).text)
+    manager.send(PAGE, **(fields | {"value.active_rate": "45"}))
+    answer = manager.send(PAGE, **(fields | {"value.active_rate": "50"}))
+    assert answer.status_code == 422
+    assert "Somebody else has changed the targets" in answer.text
+    assert kept()["active_rate"][1] == 0.45
+
+
+def test_the_period_before_is_copied_into_the_gaps(manager, kept):
+    july = PAGE.replace("2026-06", "2026-07")
+    assert "Copy from June 2026" in manager.get(july).text.replace("\xa0", " ")
+    manager.send(july.replace("targets?", "targets/copy?"))
+    assert kept("2026-07") == {"active_rate": (None, 0.4, "up", 1, 0.05, 1)}
+    assert "One target copied." in manager.get(july).text
+
+
+@pytest.mark.parametrize("label", ["nonsense", "0001-01", "9999-12", "2026-13", "1990-01-01..2026-01-01"])
+def test_a_period_that_means_nothing_is_not_found(manager, label):
+    assert manager.get(f"/w/north/communities/hikers-1/targets?period={label}").status_code == 404
+
+
+def test_an_analyst_reads_the_targets_and_cannot_type(world, as_person):
+    page = as_person("analyst@north.example").get(PAGE).text
+    assert "40.0 %" in page.replace("\xa0", " ")
+    assert 'name="value.' not in page
