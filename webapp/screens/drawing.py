@@ -12,6 +12,7 @@ from tenants.render.charts.pen import nice
 from tenants.terms.document import DayPoint
 from webapp.words import language
 
+TOP = 12.0
 QUARTER = 31
 """More days than this are too many for a label every week."""
 
@@ -35,6 +36,8 @@ class Daily:
     dots: Sequence[tuple[str, str]]
     last: tuple[str, str] | None
     goal: str
+    goal_below: bool
+    """The goal's word stands below its line, since the pins stand at the top."""
     axis: Sequence[tuple[str, str, str]]
     hits: Sequence[tuple[str, str, str]]
     pins: Sequence[Pin]
@@ -66,8 +69,7 @@ def daily(
     if all(each is None for each in values):
         return None
     earlier = [value(day) for day in before][: len(days)]
-    # The goal's word stands above its line, below the pins.
-    top, step = nice(max([each for each in (*values, *earlier, None if goal is None else 1.1 * goal) if each is not None]))
+    top, step = nice(max([each for each in (*values, *earlier, goal) if each is not None]))
     place = _Place(len(days), top)
     lonely = [index for index, each in enumerate(values) if each is not None and _alone(values, index)]
     known = [index for index, each in enumerate(values) if each is not None]
@@ -79,6 +81,7 @@ def daily(
         dots=[(_n(place.x(index)), _n(place.y(values[index] or 0))) for index in lonely],
         last=(_n(place.x(known[-1])), _n(place.y(values[known[-1]] or 0))),
         goal="" if goal is None else _n(place.y(goal)),
+        goal_below=goal is not None and place.y(goal) < TOP,
         axis=_axis(days, place),
         hits=_hits(days, values, earlier, words, place),
         pins=[Pin(number, _n(place.x(first[day])), title) for number, (day, title) in enumerate(happened, 1) if day in first],
