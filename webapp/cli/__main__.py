@@ -10,7 +10,7 @@ GROUPS = {
     "client": "webapp.cli.places",
     "community": "webapp.cli.places",
     "import": "webapp.cli.activity",
-    "figures": "webapp.cli.activity",
+    "figures": "webapp.cli.figures",
     "survey": "webapp.cli.activity",
     "target": "webapp.cli.targets",
     "review": "webapp.cli.reviews",

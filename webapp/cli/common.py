@@ -21,11 +21,10 @@ import click
 from sqlalchemy.exc import OperationalError
 
 from jobs import runtime
-from tenants.actions import communities
 from tenants.render.wording.errors import error_words
 from tenants.store import accounts
 from tenants.store.accounts import Tenant
-from tenants.store.clients import Community
+from tenants.store.clients import Community, community_by_slug
 from tenants.store.fence import UnsafeDatabaseError
 from tenants.store.tenancy import use_tenant
 from tenants.terms.errors import NotFoundError, Refusal
@@ -176,4 +175,7 @@ def in_workspace(slug: str) -> Iterator[Tenant]:
 def in_community(tenant: str, community: str) -> Iterator[Community]:
     """Act inside a workspace, on one of its communities."""
     with in_workspace(tenant):
-        yield communities.find(community)
+        found = community_by_slug(community)
+        if found is None:
+            raise NotFoundError("community.not_found", slug=community)
+        yield found
