@@ -12,9 +12,9 @@ from tenants.store.reviews import Review
 from tenants.terms.people import Role
 from webapp.access import allow
 from webapp.forms import Form
-from webapp.hypermedia import answer, show
+from webapp.hypermedia import answer, go, show
 from webapp.screens.review_page import address, page_of
-from webapp.screens.review_steps import QUESTIONS
+from webapp.screens.review_steps import OPEN_TO, QUESTIONS
 from webapp.screens.reviews import find, reviews
 from webapp.screens.spans import label_words
 
@@ -131,7 +131,9 @@ def correct(review_id: UUID) -> Response:
 
 
 def _ask(row: Review, verb: str, form: Form, status: int = 200) -> Response:
-    """The page behind a dialog: the same question, and after a refusal what was typed."""
+    """The page behind a dialog: the same question, and after a refusal what was typed. A state that no longer asks it leads back."""
+    if status == 200 and verb not in OPEN_TO[row.state]:
+        return go(address(row))
     return show(
         "screens/reviews/ask.html",
         status=status,
