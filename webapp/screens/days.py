@@ -51,6 +51,11 @@ class Entry:
             return "off"
         return "issue" if self.late else ""
 
+    @property
+    def movable(self) -> bool:
+        """Whether it can be dragged to another day: by its first day, as long as it has not come about."""
+        return self.activity.state == ActivityState.PLANNED and self.part in {"", "from"}
+
 
 @dataclass(slots=True)
 class Cell:
