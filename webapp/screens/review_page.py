@@ -26,7 +26,7 @@ from tenants.terms.people import Language
 from tenants.terms.report import ActionState
 from tenants.terms.report import ReviewState as S
 from webapp.forms import Form
-from webapp.reading import score_words, scorecard, setting, tally
+from webapp.reading import scorecard, setting, tally
 from webapp.screens.report_words import RUNS
 from webapp.screens.review_steps import dialogs
 from webapp.screens.review_words import DEEDS, asked, state_words
@@ -89,9 +89,6 @@ def page_of(review: Review, form: Form | None = None, **more: Any) -> dict[str, 
     document = reviewing.now_document(review, now=now)
     period = documents.period_of(review)
     questions = reviewing.questions(review, document, now=now)
-    s = setting(document)
-    found = findings(review, document)
-    actions = actions_of(review, now)
     newest = store.latest(review.community, period)
     return {
         "review": review,
@@ -100,36 +97,49 @@ def page_of(review: Review, form: Form | None = None, **more: Any) -> dict[str, 
         "title": label_words(period),
         "state": state_words(review.state),
         "steps": steps(review),
-        "verdict": verdict_sentence(document, language()),
-        "overall": score_words(document.overall.value),
-        "groups": scorecard(s),
-        "tally": tally(document),
-        "before": s.before_word(),
-        "year_before": label_words(period.year_before()),
-        "findings": found,
+        **_figures(document),
+        "findings": findings(review, document),
         "first_findings": FIRST_FINDINGS,
-        "decided": {each.value: sum(one.decision is each for one in found) for each in Decision},
         "questions": [asked(each, review) for each in questions],
         "waiting": [asked(each, review) for each in gate.waiting(questions)],
         "form": form or Form(initial={**review.commentary, "revision": review.revision}),
         "texts": {name: clean(str(review.commentary.get(name, ""))) for name in FIELDS},
         "voices": voices(review),
         "most_voices": MOST_VOICES,
-        "activities": sorted(document.activities, key=lambda line: line.starts),
-        "coming": document.coming,
-        "actions": actions,
-        "runs": list(reports.of_review(review)),
-        "asks": [each.value for each in Language if not any(run.language == each for run in reports.of_review(review))],
+        "actions": actions_of(review, now),
+        **_reports(review),
         "newer": newest if newest is not None and newest.id != review.id else None,
         "deeds": deeds(review),
         "editable": review.state in reviewing.EDITABLE,
-        "recipients": [each.email for each in review.client.recipients],
         "month": period.first.strftime("%Y-%m"),
         "ask_list": dialogs(review),
-        "run_words": {code.value: str(_(words)) for code, words in RUNS.items()},
-        "signed_share": lambda value: formats.number(value * 100, language(), 1, sign=True) + formats.PERCENT,
         "theirs": {},
         **more,
+    }
+
+
+def _figures(document: ReportDocument) -> dict[str, Any]:
+    """The verdict, the scorecard and the activities."""
+    s = setting(document)
+    return {
+        "verdict": verdict_sentence(document, language()),
+        "groups": scorecard(s),
+        "tally": tally(document),
+        "before": s.before_word(),
+        "year_before": label_words(document.period.year_before()),
+        "activities": sorted(document.activities, key=lambda line: line.starts),
+        "coming": document.coming,
+        "signed_share": lambda value: formats.number(value * 100, language(), 1, sign=True) + formats.PERCENT,
+    }
+
+
+def _reports(review: Review) -> dict[str, Any]:
+    """The review's reports, and the languages it was not made in."""
+    runs = list(reports.of_review(review))
+    return {
+        "runs": runs,
+        "asks": [each.value for each in Language if not any(run.language == each for run in runs)],
+        "run_words": {code.value: str(_(words)) for code, words in RUNS.items()},
     }
 
 

@@ -150,7 +150,7 @@ def _choice(period: Period, known: dict[str, str], *, running: bool) -> str:
     words = label_words(period)
     if period.label in known:
         return f"{words} · {state_words(known[period.label])}"
-    return f"{words} · {_('still running')}" if running else words
+    return " · ".join((words, _("still running"))) if running else words
 
 
 def _cadence_words(cadence: Cadence) -> str:
