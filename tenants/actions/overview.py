@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from tenants.actions import figures as measuring
 from tenants.actions.documents import brand_of
 from tenants.assess.document import Past, build
-from tenants.measure.catalogue import CATALOGUE
+from tenants.measure import CATALOGUE, measure
 from tenants.store import activities, imports, targets
+from tenants.store import facts as facts_store
 from tenants.store.activities import Activity
 from tenants.store.clients import Community
 from tenants.store.zones import zone_of
@@ -29,17 +29,17 @@ class Overview:
 
 
 def overview(community: Community, period: Period, *, now: datetime) -> Overview:
-    """Measure ``period`` and the one before, and judge both: two readings of facts, whatever the length of the history."""
+    """Measure ``period`` and the one before, and judge both: facts are read once for both."""
     zone = zone_of(community)
     begins, ends = period.bounds(zone)
     before = period.previous()
-    facts, found = measuring.figures(community, period, now=now)
-    previous = measuring.history(community, list(CATALOGUE), [before], now=now).get(before, {})
+    known = facts_store.several(community, [before, period], now=now)
+    found, previous = measure(known[period]), measure(known[before])
     bound = targets.in_force_by_period(community, [period, before])
     document = build(
-        facts=facts,
+        facts=known[period],
         figures=found,
-        past=[Past(before, previous, bound[before.label])] if previous else [],
+        past=[Past(before, previous, bound[before.label])],
         targets=bound[period.label],
         client=community.client.name,
         community=community.name,

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tenants.actions import activities, communities, importing, targets
+from tenants.actions import activities, communities, figures, importing, targets
 from tenants.actions.activities import ActivityForm, OutcomeForm
-from tenants.actions.overview import best_month
+from tenants.actions.overview import best_month, overview
 from tenants.actions.targets import TargetForm
 from tenants.store.tenancy import use_tenant
 from tenants.terms.activity import ActivityKind
@@ -64,6 +64,15 @@ def data(app, world, tmp_path: Path):
 @pytest.fixture
 def manager(as_person, world):
     return as_person(world.a.people["manager"].email)
+
+
+def test_the_page_measures_as_reviews_do(data, app):
+    """Both months are read at once, which must not change a figure of either."""
+    with app.app_context(), use_tenant(data.a.id):
+        row, june = communities.find("hikers-1"), Period.parse("2026-06")
+        found = overview(row, june, now=NOW)
+        assert found.document.figures == figures.figures(row, june, now=NOW)[1]
+        assert found.previous == figures.figures(row, june.previous(), now=NOW)[1]
 
 
 def test_pillars_stand_against_their_goals_with_verdicts(data, manager):

@@ -133,6 +133,7 @@ def _measured(community: Community, period: Period, now: datetime) -> dict[str, 
     setting = Setting.of(document, language())
     zone = ZoneInfo(community.timezone)
     review = review_store.latest(community, period)
+    other = best_month(community, now=now)
     covered = sum(seen for _day, seen in document.coverage)
     return {
         "sentence": verdict_sentence(document, language()),
@@ -152,8 +153,8 @@ def _measured(community: Community, period: Period, now: datetime) -> dict[str, 
         "days": len(document.coverage),
         "review": review,
         "nothing": not covered and all(figure.value is None for figure in document.figures.values() if figure.source == "computed"),
-        "other": best_month(community, now=now),
-        "other_words": label_words(best_month(community, now=now)),
+        "other": other,
+        "other_words": label_words(other),
     }
 
 
