@@ -15,6 +15,9 @@ from tests import world as worlds
 from webapp.config import Config
 from webapp.factory import create_app
 
+# Their assertions are the test's own: a failure should show both sides.
+pytest.register_assert_rewrite("tests.browser.opening", "tests.browser.closing", "tests.browser.house")
+
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
