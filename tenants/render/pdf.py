@@ -80,6 +80,31 @@ def _fetcher_class() -> Any:
     return Assets
 
 
+@lru_cache(maxsize=1)
+def _page_class() -> Any:
+    """Return WeasyPrint's page with a user agent sheet of our own.
+
+    WeasyPrint's makes six more styles for every element, for notes and markers, and boxes for what is inside of drawings, only to throw
+    them away.
+    """
+    weasyprint, _fonts = _engine()
+    wrapper = import_module("cssselect2").ElementWrapper
+    base = weasyprint.CSS(string=(report.TEMPLATES / "report" / "base.css").read_text(encoding="utf-8"))
+
+    class Page(weasyprint.HTML):  # type: ignore[misc, name-defined]  # WeasyPrint ships no types
+        def __init__(self, root: ET.Element, assets: Mapping[str, bytes]) -> None:
+            self.base_url = None
+            self.url_fetcher = _fetcher_class()(assets)
+            self.media_type = "print"
+            self.wrapper_element = wrapper.from_html_root(root, content_language=None)
+            self.etree_element = self.wrapper_element.etree_element
+
+        def _ua_stylesheets(self, forms: bool = False) -> list[Any]:  # noqa: ARG002, FBT001, FBT002 - the name and form WeasyPrint calls
+            return [base]
+
+    return Page
+
+
 def pdf(html: str, assets: Mapping[str, bytes] | None = None) -> bytes:
     """Return ``html`` as a tagged PDF (PDF/UA-1) with its fonts embedded.
 
@@ -87,18 +112,13 @@ def pdf(html: str, assets: Mapping[str, bytes] | None = None) -> bytes:
     as ``asset:<id>``. The same markup gives the same bytes. Raises ``Refusal("report.unsafe_markup")`` when it asks for any other
     address, ``Refusal("report.broken_markup")`` when it is not well-formed, ``RenderUnavailableError`` where nothing can be rendered.
     """
-    weasyprint, fonts = _engine()
+    _weasyprint, fonts = _engine()
     fatal = import_module("weasyprint.urls").FatalURLFetchingError
     try:
         root = ET.fromstring(html)  # noqa: S314 - our own markup; expat resolves no external entity
     except ET.ParseError as error:
         raise Refusal("report.broken_markup", place=str(error)) from error
-    page = weasyprint.HTML.__new__(weasyprint.HTML)
-    page.base_url = None
-    page.url_fetcher = _fetcher_class()(assets or {})
-    page.media_type = "print"
-    page.wrapper_element = import_module("cssselect2").ElementWrapper.from_html_root(root, content_language=None)
-    page.etree_element = page.wrapper_element.etree_element
+    page = _page_class()(root, assets or {})
     identifier = hashlib.sha256(html.encode()).digest()[:16]
     try:
         made: bytes = page.write_pdf(font_config=fonts, pdf_variant="pdf/ua-1", pdf_identifier=identifier, presentational_hints=False)
