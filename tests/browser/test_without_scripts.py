@@ -62,7 +62,7 @@ def test_an_export_is_uploaded_watched_and_taken_back(page, app, world, tmp_path
     if "/columns/" in page.url:
         submit(page)
     import_id = UUID(re.search(r"/imports/([0-9a-f-]{36})$", page.url)[1])
-    assert page.locator("noscript a, a[href$='/imports/%s']" % import_id).count()
+    assert page.locator(f"main a[href$='/imports/{import_id}']").count()
     with app.app_context(), use_tenant(world.a.id):
         importing.run(import_id, now=datetime.now(UTC))
     page.reload()
@@ -82,6 +82,7 @@ def test_a_review_is_written_and_handed_in(page, world):
     with page.expect_navigation():
         page.locator("#commentary form button").click()
     assert page.input_value("#achievements") == "Every question had an answer by midnight."
+    page.locator("#actions summary", has_text="Add an action").click()
     page.locator("#new-text").fill("Evening rota")
     with page.expect_navigation():
         page.get_by_role("button", name="Add action").click()
