@@ -18,6 +18,8 @@ from tenants.terms.report import ActionState
 
 HISTORY = 12
 """Earlier periods that a report looks back on."""
+OF_NOW = frozenset({"active_hours", "gini", "lost_regulars", "top10_share"})
+"""Metrics told of the period alone, unless they carry a goal: reading their past would cost the most and show nothing."""
 
 
 def current(community: Community, period: Period, *, now: datetime, review: Review | None = None) -> ReportDocument:
@@ -30,7 +32,8 @@ def current(community: Community, period: Period, *, now: datetime, review: Revi
     facts, found = measuring.figures(community, period, now=now)
     earlier = _earlier(period)
     bound = targets.in_force_by_period(community, [period, *earlier])
-    known = measuring.history(community, list(CATALOGUE), earlier, now=now)
+    promised = {target.metric for each in bound.values() for target in each}
+    known = measuring.history(community, [key for key in CATALOGUE if key not in OF_NOW - promised], earlier, now=now)
     return build(
         facts=facts,
         figures=found,

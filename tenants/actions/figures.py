@@ -11,10 +11,13 @@ from tenants.terms.facts import Facts
 from tenants.terms.figure import Figure
 from tenants.terms.period import Period
 
-DEEP = frozenset(
-    {"top10_share", "gini", "lost_regulars", "active_hours", "reply_coverage", "first_reply_minutes", "acts_per_active", "acts_per_member"}
-)
-"""Metrics that need acts by person, hours or threads."""
+NEEDS = {
+    store.Part.ACTS: frozenset({"top10_share", "gini", "lost_regulars", "acts_per_active", "acts_per_member"}),
+    store.Part.ACTS_BEFORE: frozenset({"lost_regulars"}),
+    store.Part.HOURS: frozenset({"active_hours"}),
+    store.Part.THREADS: frozenset({"reply_coverage", "first_reply_minutes"}),
+}
+"""Which metrics need which of the parts that read single events."""
 
 
 def figures(community: Community, period: Period, *, now: datetime) -> tuple[Facts, dict[str, Figure]]:
@@ -27,6 +30,6 @@ def history(
     community: Community, metrics: Collection[str], periods: Sequence[Period], *, now: datetime
 ) -> Mapping[Period, Mapping[str, Figure]]:
     """Some ``metrics`` over several ``periods``, for sparklines and comparisons; days and membership are read once for all of them."""
-    deep = not DEEP.isdisjoint(metrics)
-    known = store.several(community, periods, now=now, deep=deep) if periods else {}
+    parts = [part for part, needed_by in NEEDS.items() if not needed_by.isdisjoint(metrics)]
+    known = store.several(community, periods, now=now, parts=parts) if periods else {}
     return {period: {key: REGISTRY[key][1](facts) for key in metrics} for period, facts in known.items()}

@@ -5,9 +5,10 @@ of the period and the 90 days before it. Bots are always left out, staff where t
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple, cast
 from zoneinfo import ZoneInfo
@@ -38,13 +39,25 @@ def facts(community: Community, period: Period, *, now: datetime) -> Facts:
     return _Reader(community, [period], now).facts(period)
 
 
-def several(community: Community, periods: Sequence[Period], *, now: datetime, deep: bool = True) -> dict[Period, Facts]:
+class Part(StrEnum):
+    """The parts of facts that read single events; whoever needs only some of them says which."""
+
+    ACTS = "acts"
+    ACTS_BEFORE = "acts_before"
+    HOURS = "hours"
+    THREADS = "threads"
+
+
+EVERYTHING = frozenset(Part)
+
+
+def several(community: Community, periods: Sequence[Period], *, now: datetime, parts: Collection[Part] = EVERYTHING) -> dict[Period, Facts]:
     """The facts of several periods, days and membership read once for all of them.
 
-    Without ``deep``, acts by person, hours and threads are left empty: enough for counts, members and active people, and much cheaper.
+    Parts not named are left empty: counts, members and active people need none of them, and are much cheaper.
     """
     reader = _Reader(community, periods, now)
-    return {period: reader.facts(period, deep=deep) for period in periods}
+    return {period: reader.facts(period, parts) for period in periods}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +94,11 @@ class _Reader:
         self.until = max(period.until for period in periods)
         self.qualifying = [KIND_CODE[kind] for kind in self.contract.qualifying]
 
-    def facts(self, period: Period, *, deep: bool = True) -> Facts:
+    def facts(self, period: Period, parts: Collection[Part] = EVERYTHING) -> Facts:
         start, end = period.bounds(self.zone)
         before = Period(period.first - BEFORE, period.first)
-        acts, acts_before = self._acts(period, before) if deep else ({}, {})
+        wanted = Part.ACTS in parts or Part.ACTS_BEFORE in parts
+        acts, acts_before = self._acts(period, before if Part.ACTS_BEFORE in parts else period) if wanted else ({}, {})
         return Facts(
             period=period,
             zone=self.zone,
@@ -99,8 +113,8 @@ class _Reader:
             seen_before=self._seen_before(before.bounds(self.zone)[0]),
             first_week=self._first_weeks(start, end),
             weeks=self._weeks(period),
-            hours=self._hours(period) if deep else [[0] * 24 for _ in range(7)],
-            threads=self._threads(period) if deep else [],
+            hours=self._hours(period) if Part.HOURS in parts else [[0] * 24 for _ in range(7)],
+            threads=self._threads(period) if Part.THREADS in parts else [],
             survey=surveys.answers_in(self.community.id, period),
             held=held_in(self.community, period),
             capacity=self.community.capacity,
@@ -180,6 +194,7 @@ class _Reader:
         }
 
     def _acts(self, period: Period, before: Period) -> tuple[dict[int, int], dict[int, int]]:
+        """Acts by person in ``period``, and from the beginning of ``before`` up to it."""
         out = self._people.out
         acts: dict[int, int] = {}
         acts_before: dict[int, int] = {}
