@@ -180,6 +180,7 @@ def seems(header: str, cells: Sequence[str]) -> str:
     if fits:
         return ""
     wordy = any(len(cell) >= 8 for cell in answered)
-    if re.search(r"comment|why|feedback|tell us|suggest|wish|improve|anything (else|you)|建议|意见|评论|原因|反馈|想说|留言", name) and wordy:
+    asks = r"comment|why|feedback|tell us|suggest|wish|improve|anything (else|you)|建议|意见|评论|原因|反馈|想说|留言"
+    if wordy and re.search(asks, name):
         return "comment"
     return ""
