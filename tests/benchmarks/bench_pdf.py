@@ -35,7 +35,7 @@ import time
 
 from pypdf import PdfReader
 
-ROUNDS = 3
+ROUNDS = 4
 GOAL = 0.5
 
 
