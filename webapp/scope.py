@@ -10,6 +10,7 @@ from flask import g, session
 from flask_login import LoginManager, UserMixin, current_user
 
 from tenants.actions import passwords, sessions
+from tenants.render import currency
 from tenants.store import accounts as store
 from tenants.store.tenancy import use_tenant
 from tenants.terms.people import Role
@@ -97,14 +98,18 @@ def open_scope(slug: str) -> Membership | None:
         colour=tenant.colour,
         footer=tenant.footer,
     )
-    with use_tenant(workspace.id):
-        seat = store.seat_of(current_user.id)
-        membership = Membership(seat.id, Role(seat.role), seat.client_id) if seat else None
+    enter(workspace.id)
+    seat = store.seat_of(current_user.id)
+    membership = Membership(seat.id, Role(seat.role), seat.client_id) if seat else None
     if membership is None:
+        leave()
         return None
     g.workspace, g.membership = workspace, membership
+    currency.use(tenant.currency)
     structlog.contextvars.bind_contextvars(tenant_id=workspace.id)
-    enter(workspace.id, membership.client_id if membership.role is Role.CLIENT else None)
+    if membership.role is Role.CLIENT:
+        # The agency's own people stay in the scope their seat was found in: another one would mean another transaction.
+        enter(workspace.id, membership.client_id)
     return membership
 
 

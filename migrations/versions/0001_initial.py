@@ -148,6 +148,7 @@ def make_tables() -> None:
         sa.Column("colour", sa.String(length=7), nullable=False),
         sa.Column("footer", sa.String(length=200), nullable=False),
         sa.Column("sender", sa.String(length=120), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tenant")),
         sa.UniqueConstraint("slug", name=op.f("uq_tenant_slug")),

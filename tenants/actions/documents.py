@@ -60,7 +60,7 @@ def brand_of(tenant_id: int) -> Brand:
     tenant = db.session.get(Tenant, tenant_id)
     if tenant is None:
         raise NotFoundError("workspace.not_found")
-    return Brand(agency=tenant.name, colour=tenant.colour, footer=tenant.footer)
+    return Brand(agency=tenant.name, colour=tenant.colour, footer=tenant.footer, currency=tenant.currency)
 
 
 def period_of(review: Review) -> Period:

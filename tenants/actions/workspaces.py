@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from tenants.actions import checks
+from tenants.render import currency
 from tenants.store import audit
 from tenants.store.accounts import Tenant
 from tenants.store.base import db
@@ -26,6 +27,7 @@ class WorkspaceForm:
     colour: str
     footer: str = ""
     sender: str = ""
+    currency: str = currency.DEFAULT
 
 
 def find() -> Tenant:
@@ -41,6 +43,8 @@ def change(form: WorkspaceForm, *, by: UUID | None) -> Tenant:
     colour = form.colour.strip().lower()
     if not COLOUR.fullmatch(colour):
         raise Refusal("workspace.colour_unusable", field="colour", colour=colour)
+    if form.currency not in currency.OFFERED:
+        raise Refusal("field.not_offered", field="currency", value=form.currency, offered=", ".join(currency.OFFERED))
     with work():
         tenant = find()
         tenant.name = checks.text(form.name, "name", longest=120, required=True)
@@ -48,6 +52,7 @@ def change(form: WorkspaceForm, *, by: UUID | None) -> Tenant:
         tenant.timezone = checks.zone(form.timezone)
         tenant.colour = colour
         tenant.footer = checks.text(form.footer, "footer", longest=200)
+        tenant.currency = form.currency
         tenant.sender = checks.text(form.sender, "sender", longest=120)
         audit.record(by, "changed", "workspace", tenant.id, name=tenant.name)
     return tenant

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 
 from tenants.assess.trend import differ
+from tenants.render import currency
 from tenants.render.words import known, translations
 from tenants.terms.figure import Figure
 from tenants.terms.metric import Unit
@@ -106,13 +107,14 @@ def _short(value: float, lang: str) -> str:
 
 
 def money(value: Value, lang: str) -> str:
-    """Return an amount in yuan (``¥3,200``, ``3,200 元``), with cents only where there are some."""
+    """Return an amount in the currency in use (``£3,200``, ``3,200 元``), with cents only where there are some."""
     if value is None:
         return DASH
     text = number(value, lang, 0 if value == int(value) else 2)
-    if _zh(lang):
+    if currency.unit(lang) == "元":
         return f"{text}{NBSP}元"
-    return f"{MINUS}¥{text[1:]}" if text.startswith(MINUS) else f"¥{text}"
+    sign = currency.sign(lang)
+    return f"{MINUS}{sign}{text[1:]}" if text.startswith(MINUS) else f"{sign}{text}"
 
 
 def figure(value: Value, unit: Unit | str, lang: str) -> str:

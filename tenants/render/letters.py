@@ -5,6 +5,7 @@ tables, with styles inlined and no picture; text says the same in the same order
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import css_inline
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from tenants.render import charts, formats
+from tenants.render import charts, currency, formats
 from tenants.render.markdown import lines
 from tenants.render.parts.summary import percent, targeted
 from tenants.render.report import TEMPLATES
@@ -67,6 +68,11 @@ def letter(name: str, lang: str, brand: Brand, **facts: Any) -> Letter:
     """
     if name not in NAMES:
         raise ValueError(f"no letter called {name!r}")
+    with currency.in_currency(brand.currency):
+        return _written(name, lang, brand, facts)
+
+
+def _written(name: str, lang: str, brand: Brand, facts: Mapping[str, Any]) -> Letter:
     language = known(lang)
     zh = language is Language.ZH
     shared = {

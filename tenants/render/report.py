@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from tenants.render import formats
+from tenants.render import currency, formats
 from tenants.render.charts import contrast
 from tenants.render.charts.pen import text_width
 from tenants.render.parts import activity, appendix, cover, done, growth, satisfaction, scorecard, summary
@@ -61,6 +61,11 @@ def html(document: ReportDocument, lang: str, paper: str = "A4") -> str:
     """
     if paper not in PAPERS:
         raise ValueError(f"no paper called {paper!r}")
+    with currency.in_currency(document.brand.currency):
+        return _whole(document, lang, paper)
+
+
+def _whole(document: ReportDocument, lang: str, paper: str) -> str:
     s = Setting.of(document, lang)
     parts: dict[str, Any] = {
         "cover": cover.view(s, PAPERS[paper][0] / 25.4 * 72),

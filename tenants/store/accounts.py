@@ -27,6 +27,7 @@ class Tenant(Model):
     colour: Mapped[str] = mapped_column(String(7), default="#2f4fa2")
     footer: Mapped[str] = mapped_column(String(200), default="")
     sender: Mapped[str] = mapped_column(String(120), default="")
+    currency: Mapped[str] = mapped_column(String(3), default="CNY")
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 

@@ -101,11 +101,12 @@ class ActionLine:
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """Whose report it is. ``colour`` is ``#rrggbb``."""
+    """Whose report it is. ``colour`` is ``#rrggbb``, ``currency`` an ISO 4217 code."""
 
     agency: str
     colour: str = "#2f4fa2"
     footer: str = ""
+    currency: str = "CNY"
 
 
 @dataclass(frozen=True, slots=True)

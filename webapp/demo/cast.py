@@ -14,6 +14,7 @@ AGENCIES = (
         timezone="Asia/Shanghai",
         colour="#14614f",
         footer="汀岸社群　杭州",
+        currency="CNY",
         people=(
             ("owner", "zhouling@tingan.example", "周苓"),
             ("manager", "hechuan@tingan.example", "何川"),
@@ -39,6 +40,7 @@ AGENCIES = (
         timezone="Europe/London",
         colour="#1f3a6e",
         footer="Harbour & Pine, Bristol",
+        currency="GBP",
         people=(
             ("owner", "maeve@harbourpine.example", "Maeve Byrne"),
             ("manager", "tom@harbourpine.example", "Tom Walsh"),

@@ -79,5 +79,6 @@ class AgencyPlan:
     timezone: str
     colour: str
     footer: str
+    currency: str
     people: Sequence[tuple[str, str, str]]
     clients: Sequence[ClientPlan] = field(default_factory=tuple)

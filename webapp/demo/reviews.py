@@ -1,7 +1,7 @@
 """The demo's reviews: the last months published, the newest one in whichever state its community has reached."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 
 from tenants.actions import action_items, reviewing
@@ -49,12 +49,12 @@ def _fill(place: Community, plan: CommunityPlan, month: Period, people: dict[str
     said = [answer for answer in store.comments(place, month) if answer.comment]
     distinct = list({answer.comment: answer for answer in said}.values())[:4]
     row = reviewing.choose_voices(row, [(answer.survey_id, answer.no) for answer in distinct], revision=None, by=manager)
-    for item in store.open_actions(place)[len(plan.actions) - 1 :]:
-        action_items.close(item, ActionState.DONE, by=manager, now=now)
-    carried = {item.text for item in store.open_actions(place)}
-    for index, (text, owner) in enumerate(plan.actions):
-        if text not in carried:
-            action_items.add(row, text, owner=owner, due=month.until + timedelta(days=9 + 7 * index), by=manager)
+    midmonth = datetime.combine(month.first, time(10), tzinfo=UTC) + timedelta(days=12)
+    for item in store.open_actions(place)[1:]:
+        action_items.close(item, ActionState.DONE, by=manager, now=min(now, midmonth))
+    text, owner = plan.actions[month.first.month % len(plan.actions)]
+    if all(item.text != text for item in store.open_actions(place)):
+        action_items.add(row, text, owner=owner, due=month.until + timedelta(days=12), by=manager)
     return row
 
 

@@ -77,7 +77,7 @@ def _agency(agency: AgencyPlan, now: datetime, say: Say) -> None:
     with use_tenant(opened.id):
         with work():
             tenant = db.session.get_one(Tenant, opened.id)
-            tenant.colour, tenant.footer = agency.colour, agency.footer
+            tenant.colour, tenant.footer, tenant.currency = agency.colour, agency.footer, agency.currency
         people: dict[str, UUID] = {}
         for role, email, name in agency.people:
             seated = accounts.seat_person(

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
+from babel.numbers import get_currency_name
 from flask import Response, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from tenants.actions import workspaces as acting
 from tenants.actions.workspaces import COLOUR, WorkspaceForm
-from tenants.render import charts
+from tenants.render import charts, currency
 from tenants.store.accounts import Tenant
 from tenants.terms.people import Language, Role
 from webapp.access import allow
@@ -16,6 +17,7 @@ from webapp.forms import Form
 from webapp.hypermedia import answer, show
 from webapp.screens import workspace
 from webapp.screens.choices import languages
+from webapp.words import language
 from webapp.zones import zones
 
 settings = workspace("settings")
@@ -36,7 +38,7 @@ class Swatch:
 def index() -> Response:
     """The settings."""
     tenant = acting.find()
-    names = ("name", "language", "timezone", "colour", "footer", "sender")
+    names = ("name", "language", "timezone", "colour", "footer", "sender", "currency")
     return _page(Form(initial={name: getattr(tenant, name) for name in names}), tenant)
 
 
@@ -52,6 +54,7 @@ def update() -> Response:
         colour=form.text("colour", limit=7),
         footer=form.text("footer", limit=200, optional=True),
         sender=form.text("sender", limit=120, optional=True),
+        currency=form.one_of("currency", currency.OFFERED),
     )
     if form.ok:
         with form.refusals():
@@ -78,6 +81,7 @@ def _page(form: Form, tenant: Tenant, status: int = 200) -> Response:
         form=form,
         tenant=tenant,
         languages=languages(),
+        currencies=[(code, get_currency_name(code, locale=language())) for code in currency.OFFERED],
         language_name=dict(languages())[tenant.language],
         zones=zones(),
         swatches=_swatches(colour if COLOUR.fullmatch(colour) else tenant.colour),

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from tenants.render import charts, formats
+from tenants.render import charts, currency, formats
 from tenants.render.setting import Setting
 from tenants.terms.activity import ActivityLine, ActivityState
 from tenants.terms.document import ActionLine
@@ -30,6 +30,9 @@ def view(s: Setting) -> dict[str, Any]:
         "total": _total(s, costs),
         "actions": [_action(s, action) for action in s.document.actions],
         "actions_title": _actions_title(s),
+        "currency": currency.unit(s.lang),
+        "cost_head": s.say("Cost, %(currency)s", currency=currency.unit(s.lang)),
+        "head_cost": s.say("%(currency)s a head", currency=currency.unit(s.lang)),
         "execution": s.shown("plan_execution") if s.figure("plan_execution") else "",
     }
 

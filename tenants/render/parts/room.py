@@ -10,7 +10,7 @@ from tenants.render.markdown import lines
 from tenants.terms.document import Commentary
 
 _PAGE, _WIDTH = 708.0, 482.0  # points: the text area of an A4 page, less a line for safety; its width
-_COLUMN, _INDENT, _DATE = 231.0, 20.0, 54.0  # a column, what an item's number takes of it, what a date takes
+_COLUMN, _INDENT, _DATE = 231.0, 20.0, 68.0  # a column, what an item's number takes of it, what a date takes
 _FIXED = 25.5 + 8.5 + 17 + 66 + 33 + 4 + 12  # rule, margins, the pillars' heads, their names below the chart, margin above its note
 _BLOCK = 15.6 + 25.2  # margin and title of a pair of columns
 _LATIN = 0.9  # English runs narrower than the estimate of a text's width

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from tenants.measure.catalogue import CATALOGUE
+from tenants.render import currency
 from tenants.render.words import translations
 from tenants.terms.metric import Pillar, Unit
 from tenants.terms.words import N_
@@ -35,7 +36,6 @@ UNITS: Mapping[Unit, str] = {
     Unit.MINUTES: N_("minutes"),
     Unit.HOURS: N_("hours"),
     Unit.COUNT: N_("count"),
-    Unit.MONEY: N_("yuan"),
     Unit.TABLE: N_("table"),
 }
 
@@ -53,4 +53,4 @@ def pillar_word(pillar: Pillar | str, lang: str) -> str:
 
 def unit_word(unit: Unit | str, lang: str) -> str:
     """Return what a unit counts, for the head of a column."""
-    return translations(lang).gettext(UNITS[Unit(unit)])
+    return currency.unit(lang) if Unit(unit) is Unit.MONEY else translations(lang).gettext(UNITS[Unit(unit)])
