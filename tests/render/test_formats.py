@@ -3,6 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tenants.render import currency
 from tenants.render import formats as f
 from tenants.terms.figure import Figure
 from tenants.terms.metric import Unit
@@ -83,3 +84,20 @@ def test_an_instant_is_shown_by_the_clock_of_the_community():
     assert plain(f.moment(at, ZoneInfo("Asia/Shanghai"), ZH)) == "2026 年 7 月 1 日 06:00（北京时间）"
     assert plain(f.moment(at, ZoneInfo("America/New_York"), EN)) == "30 June 2026, 18:00 (UTC−4)"
     assert plain(f.day(date(2026, 6, 18), EN, year=True)) == "18 June 2026"
+
+
+@pytest.mark.parametrize(
+    ("code", "lang", "shown"),
+    [
+        ("CNY", "zh_Hans_CN", "3,200\u00a0元"),
+        ("CNY", "en", "¥3,200"),
+        ("GBP", "en", "£3,200"),
+        ("GBP", "zh_Hans_CN", "£3,200"),
+        ("USD", "zh_Hans_CN", "US$3,200"),
+        ("JPY", "en", "JP¥3,200"),
+    ],
+)
+def test_money_is_worded_in_the_currency_of_the_workspace(code, lang, shown):
+    with currency.in_currency(code):
+        assert f.money(3200, lang) == shown
+    assert f.money(3200, "en") == "¥3,200", "the currency ends with its block"

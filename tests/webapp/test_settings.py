@@ -20,6 +20,7 @@ WORKSPACE = {
     "colour": "#F2E205",
     "footer": "Harbour & Pine, Bristol",
     "sender": "The reports desk",
+    "currency": "GBP",
 }
 CONTRACT = "/w/north/communities/hikers-1/contract"
 TERMS = {"qualifying": ["message"], "staff_counts": "no", "silent_days": "21", "newcomer_days": "10"}
@@ -75,6 +76,7 @@ def number(page, name):
 def test_the_owner_changes_the_workspace(app, world, owner):
     assert owner.send("/w/north/settings", **WORKSPACE).status_code == 303
     kept = tenant(app, world)
+    assert kept.currency == "GBP"
     assert (kept.name, kept.timezone, kept.colour, kept.sender) == ("Harbour & Pine", "Europe/London", "#f2e205", "The reports desk")
     assert "Harbour &amp; Pine, Bristol" in owner.get("/w/north/settings").text
     with app.app_context(), use_tenant(world.b.id):
