@@ -37,8 +37,9 @@ class _Base(DeclarativeBase):
 
 
 plugins.register("fence", "tenants.store.fence", "Fence")
+plugins.register("alive", "tenants.store.alive", "Alive")
 # Every engine comes with the fence: there is no way to a connection around it.
-db = SQLAlchemy(model_class=_Base, engine_options={"pool_pre_ping": True, "plugins": ["fence"]})
+db = SQLAlchemy(model_class=_Base, engine_options={"plugins": ["fence", "alive"]})
 
 if TYPE_CHECKING:
     Model = _Base

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Identity, String, Text, UniqueConstraint, func, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, contains_eager, mapped_column, relationship
 
 from tenants.store.base import Identified, Model, db, owned
 
@@ -84,8 +84,8 @@ def client_by_slug(slug: str) -> Client | None:
 def all_communities(*, archived: bool = False) -> Sequence[Community]:
     """Communities of the workspace by client and name; archived ones only if asked for, and then only they."""
     wanted = Community.archived_at.is_not(None) if archived else Community.archived_at.is_(None)
-    query = select(Community).join(Community.client).where(wanted).order_by(Client.name, Community.name, Community.id)
-    return db.session.scalars(query).all()
+    query = select(Community).join(Community.client).options(contains_eager(Community.client)).where(wanted)
+    return db.session.scalars(query.order_by(Client.name, Community.name, Community.id)).all()
 
 
 def community_by_slug(slug: str) -> Community | None:

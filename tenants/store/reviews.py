@@ -139,7 +139,7 @@ _EMPTY: dict[str, Any] = {"commentary": {}, "rewritten": {}, "adopted": [], "dro
 
 def frozen(review: Review) -> ReportDocument | None:
     """The document that approval froze; ``None`` before."""
-    return None if review.document is None else snapshot.load(json.dumps(review.document))
+    return None if review.document is None else snapshot.rebuild(review.document)
 
 
 def freeze(review: Review, document: ReportDocument | None) -> None:

@@ -1,7 +1,7 @@
 """The report document as JSON and back, loss-free: the form in which it is frozen in the database and handed to the renderer."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,7 +10,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from tenants.terms.document import ReportDocument
+from tenants.terms.document import PillarPart, ReportDocument
 
 
 def dump(document: ReportDocument) -> str:
@@ -23,8 +23,19 @@ def load(text: str | bytes) -> ReportDocument:
 
     Fields that a newer schema added take their defaults. Raises ``ValueError`` or ``TypeError`` for anything that is no document.
     """
-    document: ReportDocument = _build(ReportDocument, json.loads(text))
+    return rebuild(json.loads(text))
+
+
+def rebuild(plainly: Mapping[str, Any]) -> ReportDocument:
+    """Return the document of which ``plainly`` is the form in types that JSON knows; raises as ``load`` does."""
+    document: ReportDocument = _builder(ReportDocument)(plainly)
     return document
+
+
+def pillars(plainly: Sequence[Any]) -> Sequence[PillarPart]:
+    """Return the pillars of a document from their form in types that JSON knows; raises as ``load`` does."""
+    parts: Sequence[PillarPart] = _builder(Sequence[PillarPart])(plainly)
+    return parts
 
 
 def plain(value: Any) -> Any:
@@ -44,41 +55,52 @@ def plain(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} has no plain form")
 
 
+Builder = Callable[[Any], Any]
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
 @cache
-def _hints(kind: type) -> dict[str, Any]:
-    return get_type_hints(kind)
+def _builder(kind: Any) -> Builder:
+    """Return what rebuilds a value as the annotation ``kind`` says.
 
-
-def _build(kind: Any, value: Any) -> Any:
-    """Rebuild ``value`` as the annotation ``kind`` says."""
+    A document is a tree of thousands of values of a few dozen kinds: annotations are read once a kind, not once a value.
+    """
     origin, arguments = get_origin(kind), get_args(kind)
     if origin in (Union, UnionType):
-        return _either(arguments, value)
+        return _either(arguments)
     if isinstance(origin, type) and issubclass(origin, Mapping):
-        return {_build(arguments[0], key): _build(arguments[1], item) for key, item in value.items()}
+        key, item = _builder(arguments[0]), _builder(arguments[1])
+        return lambda value: {key(name): item(each) for name, each in value.items()}
     if origin is tuple and arguments[-1] is not Ellipsis:
-        return tuple(_build(each, item) for each, item in zip(arguments, value, strict=True))
+        places = [_builder(each) for each in arguments]
+        return lambda value: tuple(place(each) for place, each in zip(places, value, strict=True))
     if isinstance(origin, type) and issubclass(origin, Sequence):
-        return tuple(_build(arguments[0], item) for item in value)
-    return _single(kind, value)
+        each_of = _builder(arguments[0])
+        return tuple if each_of is _same else lambda value: tuple(map(each_of, value))
+    return _single(kind)
 
 
-def _either(arguments: tuple[Any, ...], value: Any) -> Any:
-    if value is None:
-        return None
+def _either(arguments: tuple[Any, ...]) -> Builder:
     others = [each for each in arguments if each is not NoneType]
-    # A union of several plain types (bool | int | float | str) says nothing that JSON does not say already.
-    return _build(others[0], value) if len(others) == 1 else value
+    if len(others) != 1:
+        return _same  # a union of several plain types (bool | int | float | str) says nothing that JSON does not say already
+    other = _builder(others[0])
+    return _same if other is _same else lambda value: None if value is None else other(value)
 
 
-def _single(kind: Any, value: Any) -> Any:
+def _single(kind: Any) -> Builder:
     if not isinstance(kind, type):
-        return value
+        return _same
     if is_dataclass(kind):
-        hints = _hints(kind)
-        return kind(**{name: _build(hints[name], item) for name, item in value.items() if name in hints})
+        return _record(kind)
     if issubclass(kind, datetime | date):
-        return kind.fromisoformat(value)
-    if issubclass(kind, Enum | Decimal):
-        return kind(value)
-    return value
+        return kind.fromisoformat
+    return kind if issubclass(kind, Enum | Decimal) else _same
+
+
+def _record(kind: type) -> Builder:
+    known = {name: _builder(hint) for name, hint in get_type_hints(kind).items()}
+    return lambda value: kind(**{name: known[name](item) for name, item in value.items() if name in known})
