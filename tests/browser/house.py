@@ -62,13 +62,14 @@ def opened(database_url: str, redis_url: str, folder: Path, *, worker: bool = Tr
     with ExitStack() as running:
         if worker:
             running.enter_context(processes.worker(environ, folder / "worker.log"))
-        running.enter_context(_web(environ, port, folder / "web.log"))
-        processes.eventually(lambda: _answers(url), folder / "web.log", PATIENCE_S)
+        web = running.enter_context(_web(environ, port, folder / "web.log"))
+        processes.eventually(lambda: web.poll() is not None or _answers(url), folder / "web.log", PATIENCE_S)
+        assert web.poll() is None, (folder / "web.log").read_text()[-3000:]
         yield House(url, folder / "outbox", folder / "worker.log")
 
 
 @contextmanager
-def _web(environ: dict[str, str], port: int, log: Path) -> Iterator[None]:
+def _web(environ: dict[str, str], port: int, log: Path) -> Iterator[subprocess.Popen[bytes]]:
     command = [sys.executable, "-m", "gunicorn", "webapp.wsgi:app", "--worker-class", "gthread", "--threads", "8"]
     with log.open("ab") as output:
         process = subprocess.Popen(
@@ -80,7 +81,7 @@ def _web(environ: dict[str, str], port: int, log: Path) -> Iterator[None]:
             start_new_session=True,
         )
     try:
-        yield
+        yield process
         processes.stop(process)
     finally:
         processes.kill(process)

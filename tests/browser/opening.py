@@ -72,7 +72,7 @@ def promise(story: Story) -> None:
     me.go(f"{BASE}/communities/brewers/targets?period={story.month.label}")
     me.stop("targets before")
     me.fill(**{"value.active_rate": "42", "value.net_growth": "500", "value.nps": "40"})
-    me.page.locator("main .approve button").click()
+    me.click(me.page.locator("main .approve button"))
     me.page.locator(".toast").first.wait_for()
     assert me.page.input_value("[id='value.active_rate']") == "42"
     me.stop("targets")
@@ -86,7 +86,7 @@ def hold_an_activity(story: Story) -> None:
     me.stop("plan activity")
     me.press("Plan activity")
     me.stop("calendar")
-    me.page.locator("main a", has_text=cast.activity).locator("visible=true").first.click()
+    me.click(me.page.locator("main a", has_text=cast.activity).locator("visible=true").first)
     me.fill(participants="124", registered="150", cost="345.50")
     me.tick("rating", "4")
     me.stop("activity")

@@ -3,13 +3,19 @@
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 from tenants.render.words import translations
 from tests.browser.looking import all_of
 
 PATIENCE_MS = 30_000
 SIZES = {"desk": {"width": 1440, "height": 1024}, "phone": {"width": 390, "height": 844}}
+# A link leads elsewhere unless it opens a dialog; a button sends its form unless htmx does.
+LEAVES = """
+(el) => el.tagName === "A"
+  ? !("dialog" in el.dataset) && !el.getAttribute("href").startsWith("#")
+  : el.type === "submit" && !!el.form && !el.form.hasAttribute("hx-post") && el.formMethod !== "dialog"
+"""
 LOCALES = {"en": "en-GB", "zh_Hans_CN": "zh-CN"}
 
 
@@ -40,11 +46,18 @@ class Traveller:
         return answer.status
 
     def press(self, text: str, **facts: object) -> None:
-        """Press the button, or follow the link, with these words; the page that follows has come when this returns."""
+        """Press the button, or follow the link, with these words; a page that follows has come when this returns."""
         name = self.says(text, **facts)
         wanted = self.page.get_by_role("button", name=name, exact=True).or_(self.page.get_by_role("link", name=name, exact=True))
-        wanted.locator("visible=true").first.click()
-        self.page.wait_for_load_state()
+        self.click(wanted.locator("visible=true").first)
+
+    def click(self, what: Locator) -> None:
+        """Click; if it leads to another page, that one has come when this returns."""
+        if what.evaluate(LEAVES):
+            with self.page.expect_navigation():
+                what.click()
+        else:
+            what.click()
 
     def fill(self, **values: str) -> None:
         """Fill fields by their names; what is typed may afterwards be read anywhere."""
