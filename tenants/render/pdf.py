@@ -5,7 +5,6 @@ parser. The private fontconfig file makes the same report on every machine.
 """
 
 import gc
-import hashlib
 import os
 from collections.abc import Mapping
 from functools import lru_cache
@@ -119,9 +118,8 @@ def pdf(html: str, assets: Mapping[str, bytes] | None = None) -> bytes:
     except ET.ParseError as error:
         raise Refusal("report.broken_markup", place=str(error)) from error
     page = _page_class()(root, assets or {})
-    identifier = hashlib.sha256(html.encode()).digest()[:16]
-    try:
-        made: bytes = page.write_pdf(font_config=fonts, pdf_variant="pdf/ua-1", pdf_identifier=identifier, presentational_hints=False)
+    try:  # without a file identifier: to have one, everything is written and compressed twice
+        made: bytes = page.write_pdf(font_config=fonts, pdf_variant="pdf/ua-1", presentational_hints=False)
     except fatal as error:
         raise Refusal("report.unsafe_markup", address=str(error)[:200]) from error
     return made
