@@ -82,6 +82,14 @@ def build() -> World:
     return World(a, b, stranger)
 
 
+def grow(agency: Agency, count: int) -> None:
+    """Give ``agency`` as many further clients, each with a community and one of everything in it."""
+    with use_tenant(agency.id):
+        for n in range(3, 3 + count):
+            with work():
+                _things(agency, _client(agency, n), {}, n)
+
+
 def _person(email: str, name: str) -> Person:
     person = Person(email=email, name=name, password_hash=KEPT, language="en", verified_at=NOW)
     db.session.add(person)

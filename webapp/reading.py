@@ -130,6 +130,17 @@ def online(document: ReportDocument) -> dict[str, Any]:
     }
 
 
+def front(document: ReportDocument) -> dict[str, Any]:
+    """Return what of ``online`` the portal's first page shows."""
+    s = setting(document)
+    return {
+        "overall": summary.overall(s),
+        "line": activity.line(s),
+        "line_title": activity.line_title(s),
+        "ask": clean(document.commentary.ask),
+    }
+
+
 def _group(s: Setting, part: PillarPart) -> Group:
     lines = [line for line in part.lines if line.figure.unit is not Unit.TABLE]
     judged = sorted((line for line in lines if line.verdict), key=lambda line: -line.verdict.target.weight if line.verdict else 0)

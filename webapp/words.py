@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, Domain, get_locale
 from flask_babel import gettext as _
@@ -48,7 +50,13 @@ def choose() -> str:
 
 def language() -> str:
     """The language of the running request (``en`` or ``zh_Hans_CN``)."""
-    return str(get_locale() or Language.EN.value)
+    return _code(get_locale())
+
+
+@lru_cache(maxsize=8)
+def _code(locale: Locale | None) -> str:
+    # Asked for several times by every figure of a page, and put together from parts each time.
+    return str(locale or Language.EN.value)
 
 
 def tag(code: str = "") -> str:

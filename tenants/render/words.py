@@ -47,6 +47,7 @@ def merged(folder: Path) -> Catalog:
     return whole
 
 
+@lru_cache(maxsize=64)
 def known(lang: str) -> Language:
     """Return the language that ``lang`` names, also in its browser form (``zh``, ``zh-CN``, ``en-GB``).
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Index, Numeric, SmallInteger, String, Text, func, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from tenants.store.base import Identified, Model, db, owned
 from tenants.store.clients import Community
@@ -86,4 +86,4 @@ def by_id(activity_id: UUID, *, lock: bool = False) -> Activity | None:
 def workspace_between(begins: datetime, ends: datetime) -> Sequence[Activity]:
     """Activities of the whole workspace that start in ``[begins, ends)``, deleted ones left out, in the order of their start."""
     query = select(Activity).where(Activity.starts_at >= begins, Activity.starts_at < ends, Activity.deleted_at.is_(None))
-    return db.session.scalars(query.order_by(Activity.starts_at, Activity.id)).all()
+    return db.session.scalars(query.options(joinedload(Activity.community)).order_by(Activity.starts_at, Activity.id)).all()

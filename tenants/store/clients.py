@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Identity, String, Text, UniqueConstraint, func, select
-from sqlalchemy.orm import Mapped, contains_eager, mapped_column, relationship
+from sqlalchemy.orm import Mapped, contains_eager, mapped_column, relationship, selectinload
 
 from tenants.store.base import Identified, Model, db, owned
 
@@ -70,10 +70,16 @@ class Community(Identified, Model):
     )
 
 
-def all_clients(*, archived: bool = False) -> Sequence[Client]:
-    """Clients of the workspace by name; archived ones only if asked for, and then only they."""
+def all_clients(*, archived: bool = False, whole: bool = False) -> Sequence[Client]:
+    """Clients of the workspace by name; archived ones only if asked for, and then only they.
+
+    ``whole`` loads the communities and recipients of all of them in one turn each.
+    """
     wanted = Client.archived_at.is_not(None) if archived else Client.archived_at.is_(None)
-    return db.session.scalars(select(Client).where(wanted).order_by(Client.name, Client.id)).all()
+    query = select(Client).where(wanted).order_by(Client.name, Client.id)
+    if whole:
+        query = query.options(selectinload(Client.communities), selectinload(Client.recipients))
+    return db.session.scalars(query).all()
 
 
 def client_by_slug(slug: str) -> Client | None:

@@ -6,13 +6,13 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import defer, joinedload
+from sqlalchemy.orm import joinedload
 
 from tenants.store.audit import AuditEvent
 from tenants.store.base import db
 from tenants.store.clients import Community
 from tenants.store.reports import Delivery, ReportRun
-from tenants.store.reviews import Review
+from tenants.store.reviews import IN_LISTS, Review, by_publication, highest_published
 from tenants.terms.report import ReviewState, RunState
 
 Row = TypeVar("Row")
@@ -45,13 +45,21 @@ def reviews(states: Sequence[ReviewState], community: Community | None = None, *
         select(Review, overall["value"].as_float(), overall["status"].as_string())
         .join(Review.community)
         .where(Review.state.in_(states))
-        .options(defer(Review.document), joinedload(Review.community), joinedload(Review.client))
+        .options(*IN_LISTS)
         .order_by(Review.period_first.desc(), Review.period, Community.name, Review.version.desc())
     )
     if community is not None:
         query = query.where(Review.community_id == community.id)
     found = [Listed(row, value, status or "") for row, value, status in db.session.execute(_cut(query, page)).unique()]
     return Page(found[:PAGE], page, len(found) > PAGE)
+
+
+def published() -> list[Listed]:
+    """Reviews a client may read, the newest period first; of one period only the highest published version."""
+    overall = Review.document["overall"]
+    query = highest_published().options(*IN_LISTS).add_columns(overall["value"].as_float(), overall["status"].as_string())
+    found = [Listed(row, value, status or "") for row, value, status in db.session.execute(query)]
+    return sorted(found, key=lambda each: by_publication(each.review), reverse=True)
 
 
 def counts() -> dict[str, int]:
@@ -63,9 +71,7 @@ def counts() -> dict[str, int]:
 def runs(states: Sequence[RunState], *, page: int = 1) -> Page[ReportRun]:
     """Report runs in any of ``states``, the newest first."""
     query = select(ReportRun).where(ReportRun.state.in_(states)).order_by(ReportRun.created_at.desc(), ReportRun.id.desc())
-    loaded = query.options(
-        joinedload(ReportRun.review).options(defer(Review.document), joinedload(Review.community), joinedload(Review.client))
-    )
+    loaded = query.options(joinedload(ReportRun.review).options(*IN_LISTS))
     found = db.session.scalars(_cut(loaded, page)).unique().all()
     return Page(found[:PAGE], page, len(found) > PAGE)
 

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Index, Select, String, UniqueConstraint, and_, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from tenants.store.base import Identified, Model, db, new_id, owned
-from tenants.store.reviews import Review
+from tenants.store.reviews import IN_LISTS, Review
 from tenants.terms.report import DeliveryState, RunState
 
 
@@ -249,12 +249,14 @@ def deliveries(run: ReportRun) -> Sequence[Delivery]:
 def needing_attention(limit: int = 100) -> Sequence[Delivery]:
     """Letters that wait for a person's word, held or failed, the newest first."""
     states = (DeliveryState.HELD, DeliveryState.FAILED)
-    return db.session.scalars(select(Delivery).where(Delivery.state.in_(states)).order_by(Delivery.created_at.desc()).limit(limit)).all()
+    query = select(Delivery).where(Delivery.state.in_(states)).order_by(Delivery.created_at.desc()).limit(limit)
+    review = joinedload(Delivery.run).joinedload(ReportRun.review).options(*IN_LISTS)
+    return db.session.scalars(query.options(review)).all()
 
 
 def failed(limit: int = 100) -> Sequence[ReportRun]:
     """Runs that failed and wait for a person, the newest first."""
-    query = select(ReportRun).where(ReportRun.state == RunState.FAILED)
+    query = select(ReportRun).where(ReportRun.state == RunState.FAILED).options(joinedload(ReportRun.review).options(*IN_LISTS))
     return db.session.scalars(query.order_by(ReportRun.created_at.desc()).limit(limit)).all()
 
 

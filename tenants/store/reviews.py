@@ -6,9 +6,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, String, Text, UniqueConstraint, and_, func, or_, select
+from sqlalchemy import Index, Select, String, Text, UniqueConstraint, and_, func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on, insert
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, defer, joinedload, mapped_column, relationship
 
 from tenants.store.base import Identified, Model, db, new_id, owned
 from tenants.store.clients import Client, Community
@@ -78,6 +78,11 @@ class ActionItem(Identified, Model):
     )
 
 
+NAMED = (joinedload(Review.community), joinedload(Review.client))
+IN_LISTS = (defer(Review.document), *NAMED)
+"""What a list of reviews loads: the names of community and client in the same turn, the frozen document only if it is used."""
+
+
 def by_id(review_id: UUID) -> Review | None:
     """The review of that id."""
     return db.session.scalars(select(Review).where(Review.id == review_id)).one_or_none()
@@ -102,18 +107,29 @@ def of_community(community: Community) -> Sequence[Review]:
 
 
 def in_states(*states: ReviewState) -> Sequence[Review]:
-    """Reviews of the workspace in any of ``states``, the oldest period first."""
-    query = select(Review).where(Review.state.in_(states))
+    """Reviews of the workspace in any of ``states`` with their communities and clients, the oldest period first."""
+    query = select(Review).where(Review.state.in_(states)).options(*IN_LISTS)
     return db.session.scalars(query.order_by(Review.period_first, Review.drafted_at, Review.id)).all()
 
 
-def published(client_id: UUID | None = None) -> Sequence[Review]:
-    """Reviews a client may read, the newest period first; of one period only the highest published version."""
+def published(*, whole: bool = False) -> Sequence[Review]:
+    """Reviews a client may read, the newest period first; of one period only the highest published version.
+
+    Their frozen documents are large: they come along only if asked for (``whole``), else each is read when it is first used.
+    """
+    rows = db.session.scalars(highest_published().options(*(NAMED if whole else IN_LISTS)))
+    return sorted(rows, key=by_publication, reverse=True)
+
+
+def highest_published() -> Select[Review]:
+    """The statement behind ``published``, without what it loads besides; its rows come in no order to be shown in."""
     query = select(Review).where(Review.state.in_((ReviewState.PUBLISHED, ReviewState.ACKNOWLEDGED)))
-    if client_id is not None:
-        query = query.where(Review.client_id == client_id)
-    newest = query.order_by(Review.community_id, Review.period, Review.version.desc()).ext(distinct_on(Review.community_id, Review.period))
-    return sorted(db.session.scalars(newest), key=lambda each: (each.period_first, each.published_at or each.drafted_at), reverse=True)
+    return query.order_by(Review.community_id, Review.period, Review.version.desc()).ext(distinct_on(Review.community_id, Review.period))
+
+
+def by_publication(review: Review) -> tuple[date, datetime]:
+    """What published reviews are ordered by."""
+    return review.period_first, review.published_at or review.drafted_at
 
 
 def add(community: Community, period: Period, now: datetime) -> Review:

@@ -1,19 +1,24 @@
 """What needs a person today: thin queries behind the home screen, each bounded."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy import ColumnElement, Exists, and_, cast, func, select
+from sqlalchemy.dialects.postgresql import JSONB, JSONPATH, distinct_on
+from sqlalchemy.orm import joinedload
 
 from tenants.store.activities import Activity
 from tenants.store.base import db
 from tenants.store.clients import Client, Community
 from tenants.store.imports import Import
-from tenants.store.reviews import Review
+from tenants.store.reviews import IN_LISTS, Review
 from tenants.store.targets import TargetRow
+from tenants.store.tenancy import current_tenant
+from tenants.terms import snapshot
+from tenants.terms.document import Line
 from tenants.terms.report import ImportState, ReviewState
+from tenants.terms.target import Status
 
 MOST = 20
 
@@ -37,18 +42,14 @@ class Beginnings:
 def beginnings() -> Beginnings:
     """Look which first steps were done in the workspace in use."""
 
-    def any_of(model: type[Client | Community | Import | TargetRow | Review], *wanted: object) -> bool:
-        query = select(model.id).where(*wanted).limit(1)  # type: ignore[arg-type] # conditions are columns
-        return db.session.scalars(query).one_or_none() is not None
+    def any_of(model: type[Client | Community | Import | TargetRow | Review], *wanted: ColumnElement[bool]) -> Exists:
+        return select(model.id).where(model.tenant_id == current_tenant(), *wanted).exists()
 
     published = Review.state.in_((ReviewState.PUBLISHED, ReviewState.ACKNOWLEDGED))
-    return Beginnings(
-        client=any_of(Client),
-        community=any_of(Community),
-        data=any_of(Import, Import.state == ImportState.DONE),
-        targets=any_of(TargetRow),
-        published=any_of(Review, published),
+    steps = select(
+        any_of(Client), any_of(Community), any_of(Import, Import.state == ImportState.DONE), any_of(TargetRow), any_of(Review, published)
     )
+    return Beginnings(*db.session.execute(steps).one())
 
 
 def failed_imports(since: datetime) -> Sequence[Import]:
@@ -57,6 +58,7 @@ def failed_imports(since: datetime) -> Sequence[Import]:
     query = (
         select(Import)
         .where(Import.state == ImportState.FAILED, Import.created_at >= since, Import.sha256.not_in(later))
+        .options(joinedload(Import.community))
         .order_by(Import.created_at.desc())
         .limit(MOST)
     )
@@ -68,35 +70,43 @@ def unfinished_activities(before: datetime, since: datetime) -> Sequence[Activit
     query = (
         select(Activity)
         .where(Activity.starts_at >= since, Activity.starts_at < before, Activity.state == "planned", Activity.deleted_at.is_(None))
+        .options(joinedload(Activity.community))
         .order_by(Activity.starts_at)
         .limit(MOST)
     )
     return db.session.scalars(query).all()
 
 
-def latest_frozen() -> Sequence[Review]:
-    """The newest review with frozen figures of each live community: what was promised last, and how it stood."""
+def latest_lines(statuses: Collection[Status]) -> list[tuple[Review, Line]]:
+    """Lines with a verdict in ``statuses`` from each live community's newest frozen review: what was promised last, and how it stood."""
+    # The database picks the lines: of a document with thousands of values a few are wanted.
+    wanted = " || ".join(f'@.verdict.status == "{status.value}"' for status in statuses)
+    lines = func.jsonb_path_query_array(Review.document, cast(f"$.pillars[*].lines[*] ? ({wanted})", JSONPATH), type_=JSONB)
     query = (
-        select(Review)
+        select(Review, lines)
         .join(Review.community)
         .where(Review.document.is_not(None), Community.archived_at.is_(None))
+        .options(*IN_LISTS)
         .order_by(Review.community_id, Review.period_first.desc(), Review.version.desc())
         .ext(distinct_on(Review.community_id))
     )
-    return db.session.scalars(query).all()
+    return [(review, line) for review, found in db.session.execute(query) for line in snapshot.lines(found)]
 
 
 def stale_communities(before: datetime) -> Sequence[tuple[Community, datetime | None]]:
     """Live communities whose data ends before then, with its end (``None``: no data at all), the longest silent first."""
-    last = func.max(Import.last_at)
-    good = (Import.tenant_id == Community.tenant_id) & (Import.community_id == Community.id) & (Import.state == ImportState.DONE)
+    ends = (
+        select(Import.tenant_id, Import.community_id, func.max(Import.last_at).label("last"))
+        .where(Import.tenant_id == current_tenant(), Import.state == ImportState.DONE)
+        .group_by(Import.tenant_id, Import.community_id)
+        .subquery()
+    )
     query = (
-        select(Community, last)
-        .outerjoin(Import, good)
-        .where(Community.archived_at.is_(None))
-        .group_by(Community.tenant_id, Community.id)
-        .having(func.coalesce(last, Community.created_at) < before)
-        .order_by(last.asc().nulls_first(), Community.name)
+        select(Community, ends.c.last)
+        .outerjoin(ends, and_(ends.c.tenant_id == Community.tenant_id, ends.c.community_id == Community.id))
+        .where(Community.archived_at.is_(None), func.coalesce(ends.c.last, Community.created_at) < before)
+        .options(joinedload(Community.client))
+        .order_by(ends.c.last.asc().nulls_first(), Community.name)
         .limit(MOST)
     )
     return [(community, end) for community, end in db.session.execute(query)]

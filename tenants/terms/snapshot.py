@@ -10,7 +10,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from tenants.terms.document import PillarPart, ReportDocument
+from tenants.terms.document import Line, ReportDocument
 
 
 def dump(document: ReportDocument) -> str:
@@ -32,10 +32,10 @@ def rebuild(plainly: Mapping[str, Any]) -> ReportDocument:
     return document
 
 
-def pillars(plainly: Sequence[Any]) -> Sequence[PillarPart]:
-    """Return the pillars of a document from their form in types that JSON knows; raises as ``load`` does."""
-    parts: Sequence[PillarPart] = _builder(Sequence[PillarPart])(plainly)
-    return parts
+def lines(plainly: Sequence[Any]) -> Sequence[Line]:
+    """Return lines of a document from their form in types that JSON knows; raises as ``load`` does."""
+    found: Sequence[Line] = _builder(Sequence[Line])(plainly)
+    return found
 
 
 def plain(value: Any) -> Any:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from tenants.render.parts.summary import LEADS
 from tenants.render.wording.metrics import pillar_word
-from tenants.store.reviews import Review
+from tenants.store.listings import Listed
 from tenants.terms.document import ReportDocument
 from tenants.terms.figure import Figure
 from tenants.terms.metric import CORE_PILLARS
@@ -74,16 +74,16 @@ def _rows(group: Group | None, lead: Figure | None) -> list[Row]:
     return list(rows[:FIGURES])
 
 
-def kept(review: Review) -> Kept:
+def kept(listed: Listed) -> Kept:
     """Return a published report in a line: its score is read from what was frozen."""
-    overall = (review.document or {}).get("overall") or {}
+    review = listed.review
     return Kept(
         id=review.id,
         community=review.community.name,
         period=review.period,
         version=review.version,
-        overall=score_words(overall.get("value")) if overall.get("value") is not None else "",
-        status=str(overall.get("status", "")) if overall.get("value") is not None else "",
+        overall=score_words(listed.overall) if listed.overall is not None else "",
+        status=listed.status if listed.overall is not None else "",
         published_at=review.published_at,
         confirmed_at=review.acknowledged_at,
     )

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from tenants.actions import reporting, reviewing
-from tenants.store import reports, reviews
+from tenants.store import listings, reports, reviews
 from tenants.store.clients import Client, all_clients
 from tenants.store.files import MissingFileError
 from tenants.store.reports import ReportRun
@@ -23,9 +23,9 @@ from webapp.forms import Form
 from webapp.hypermedia import answer, show
 from webapp.portal.days import coming_and_held, months_of
 from webapp.portal.front import answers, kept
-from webapp.reading import online, verdict
+from webapp.reading import front, online, verdict
 from webapp.screens import portal as portal_screens
-from webapp.screens.pdfs import report_name, send_pdf
+from webapp.screens.pdfs import name_of, send_pdf
 
 portal = portal_screens("portal")
 
@@ -37,8 +37,8 @@ EARLIER = 6
 @allow(Role.CLIENT)
 def index() -> Response:
     """The latest report's answer first: verdict, the three promises, what comes next, what is asked; then the earlier ones."""
-    rows = list(reviews.published())
-    newest = max(rows, key=lambda row: row.published_at or row.drafted_at, default=None)
+    rows = listings.published()
+    newest = max((row.review for row in rows), key=lambda row: row.published_at or row.drafted_at, default=None)
     document = reviews.frozen(newest) if newest else None
     if newest is None or document is None:
         return show("portal/welcome.html", **_house())
@@ -52,9 +52,9 @@ def index() -> Response:
         verdict=head,
         verdict_more=more,
         answers=answers(document),
-        report=online(document),
+        report=front(document),
         coming=ahead[:6],
-        earlier=[kept(row) for row in rows if row.id != newest.id][:EARLIER],
+        earlier=[kept(row) for row in rows if row.review.id != newest.id][:EARLIER],
         more_reports=len(rows) - 1 > EARLIER,
         **_house(),
     )
@@ -64,7 +64,7 @@ def index() -> Response:
 @allow(Role.CLIENT)
 def all_reports() -> Response:
     """Every published report, by community, the newest first."""
-    rows = [kept(row) for row in reviews.published()]
+    rows = [kept(row) for row in listings.published()]
     places = list(dict.fromkeys(row.community for row in rows))
     return show("portal/reports.html", groups=[(place, [row for row in rows if row.community == place]) for place in places], **_house())
 
@@ -90,7 +90,7 @@ def download(review_id: UUID) -> Response:
         content = reporting.read(run)
     except MissingFileError:
         abort(404)
-    return send_pdf(content, report_name(row, run.language), digest=run.sha256 or "")
+    return send_pdf(content, name_of(row, run.language), digest=run.sha256 or "")
 
 
 @portal.get("/reports/<uuid:review_id>/acknowledgement")
@@ -116,7 +116,7 @@ def acknowledge(review_id: UUID) -> Response:
 @allow(Role.CLIENT)
 def calendar() -> Response:
     """What is coming and what was held, as the published reports tell it."""
-    documents = [document for row in reviews.published() if (document := reviews.frozen(row)) is not None]
+    documents = [document for row in reviews.published(whole=True) if (document := reviews.frozen(row)) is not None]
     today = _today(documents[0]) if documents else datetime.now(UTC).date()
     ahead, held = coming_and_held(documents, today)
     several = len({line.community for line in [*ahead, *held]}) > 1

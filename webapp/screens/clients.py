@@ -24,7 +24,7 @@ clients = workspace("clients")
 @allow(Role.ANALYST)
 def index() -> Response:
     """Every client with its communities; those put away stand apart."""
-    return show("screens/clients/index.html", clients=store.all_clients(), archived=store.all_clients(archived=True))
+    return show("screens/clients/index.html", clients=store.all_clients(whole=True), archived=store.all_clients(archived=True, whole=True))
 
 
 @clients.get("/clients/new")

@@ -29,15 +29,18 @@ def index() -> Response:
     local = now.astimezone(zone())
     begins = datetime.combine(local.date(), time.min, tzinfo=zone())
     started = today.beginnings()
-    waiting = list(reviews.in_states(ReviewState.IN_REVIEW))
-    drafts = list(reviews.in_states(ReviewState.DRAFT))
-    approved = list(reviews.in_states(ReviewState.APPROVED))
+    rows = reviews.in_states(ReviewState.IN_REVIEW, ReviewState.DRAFT, ReviewState.APPROVED)
+    waiting = [row for row in rows if row.state == ReviewState.IN_REVIEW]
+    drafts = [row for row in rows if row.state == ReviewState.DRAFT]
+    approved = [row for row in rows if row.state == ReviewState.APPROVED]
     failed = list(today.failed_imports(now - LOOK_BACK))
     letters = list(reports.needing_attention(10))
     runs = list(reports.failed(10))
-    missed = off_track(today.latest_frozen())
+    missed = off_track()
     unnoted = list(today.unfinished_activities(begins, begins - LOOK_BACK))
     stale = [] if not started.community else list(today.stale_communities(now - STALE))
+    tomorrow = begins + timedelta(days=1)
+    week = activities.workspace_between(begins, begins + WEEK)
     count = len([*waiting, *approved, *failed, *letters, *runs, *unnoted])
     response = show(
         "screens/home/index.html",
@@ -54,8 +57,8 @@ def index() -> Response:
         unnoted=unnoted,
         stale=stale,
         count=count,
-        on_today=list(activities.workspace_between(begins, begins + timedelta(days=1))),
-        on_week=list(activities.workspace_between(begins + timedelta(days=1), begins + WEEK)),
+        on_today=[each for each in week if each.starts_at < tomorrow],
+        on_week=[each for each in week if each.starts_at >= tomorrow],
         begins=begins,
     )
     response.set_cookie("workspace", g.workspace.slug, max_age=365 * 24 * 3600, samesite="Lax", httponly=True)

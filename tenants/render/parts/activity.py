@@ -26,8 +26,8 @@ def view(s: Setting) -> dict[str, Any]:
         plain = s.say("%(people)s took part, %(daily)s on a day", people=s.worded("active_members"), daily=s.shown("dau_avg"))
     return {
         **chapter(s, Pillar.ACTIVITY, plain),
-        "line": _line(s),
-        "line_title": _line_title(s),
+        "line": line(s),
+        "line_title": line_title(s),
         "heat": _heat(s),
         "busiest": _busiest(s),
         "table": facts_table(s, _TABLE),
@@ -35,17 +35,19 @@ def view(s: Setting) -> dict[str, Any]:
     }
 
 
-def _line_title(s: Setting) -> str:
+def line_title(s: Setting) -> str:
+    """Return in a sentence what the drawing of active members says."""
     if not s.figure("dau_avg"):
         return s.say("Members active each day")
-    line = s.line("dau_avg")
-    if line and line.previous and line.previous.value is not None:
-        before = formats.worded(line.previous.value, Unit.PEOPLE, s.lang)
+    average = s.line("dau_avg")
+    if average and average.previous and average.previous.value is not None:
+        before = formats.worded(average.previous.value, Unit.PEOPLE, s.lang)
         return s.say("%(now)s active on a day, %(before)s in %(period)s", now=s.worded("dau_avg"), before=before, period=s.before_word())
     return s.say("%(now)s active on a day", now=s.worded("dau_avg"))
 
 
-def _line(s: Setting) -> str:
+def line(s: Setting) -> str:
+    """Draw the members active each day, with the period before and the goal; empty without data."""
     days, before = s.document.days, s.document.days_before
     if not any(day.active is not None for day in days):
         return ""

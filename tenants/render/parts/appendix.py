@@ -69,19 +69,16 @@ def _group(s: Setting, pillars: list[Pillar], found: list[tuple[Metric, Figure]]
 
 def _paired(rows: list[dict[str, str]]) -> list[list[dict[str, str]]]:
     """Set two entries beside each other, as far as possible in their order but of like length: a pair is as tall as its longer one."""
-
-    def lines(row: dict[str, str]) -> int:
-        return ceil(text_width(" ".join(row.values()), 7) / _ENTRY)
-
-    waiting, pairs = list(rows), []
+    # The width of each is looked at by up to five neighbours and estimated letter by letter: once is enough.
+    waiting = [(row, ceil(text_width(" ".join(row.values()), 7) / _ENTRY)) for row in rows]
+    pairs: list[list[dict[str, str]]] = []
     while waiting:
-        first = waiting.pop(0)
-        nearest = min(waiting[:_AHEAD], key=lambda row: abs(lines(row) - lines(first)), default=None)
-        if nearest is None:
+        first, lines = waiting.pop(0)
+        if not waiting:
             pairs.append([first])
-        else:
-            waiting.remove(nearest)
-            pairs.append([first, nearest])
+            continue
+        nearest = min(range(min(_AHEAD, len(waiting))), key=lambda at: abs(waiting[at][1] - lines))
+        pairs.append([first, waiting.pop(nearest)[0]])
     return pairs
 
 

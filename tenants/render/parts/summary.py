@@ -36,7 +36,7 @@ def percent(value: float | None) -> str:
 def view(s: Setting) -> dict[str, Any]:
     """Return what the summary shows."""
     d = s.document
-    goals = any(targeted(part) for part in d.pillars)
+    goals = _has_goals(s)
     written = d.commentary
     texts = {
         "achievements": clean(written.achievements),
@@ -50,9 +50,7 @@ def view(s: Setting) -> dict[str, Any]:
     shown = {
         "verdict": verdict,
         "long_verdict": text_width(verdict, 22) > _VERDICT_ROOM,
-        "overall": _overall(s)
-        if goals
-        else s.say("No goals were set for %(period)s; the figures stand for themselves.", period=formats.period(d.period, s.lang)),
+        "overall": overall(s),
         "heads": [_head(s, part) for part in _shown_pillars(s)] if goals else _leads(s),
         "good": [_item(s, finding) for finding in s.findings(Tone.GOOD)[:MOST_FINDINGS]],
         "bad": [_item(s, finding) for finding in s.findings(Tone.BAD)[:MOST_FINDINGS]],
@@ -77,8 +75,15 @@ def _shown_pillars(s: Setting) -> list[PillarPart]:
     return (core + [part for part in s.document.pillars if part.pillar not in CORE_PILLARS and targeted(part)])[:5]
 
 
-def _overall(s: Setting) -> str:
+def _has_goals(s: Setting) -> bool:
+    return any(targeted(part) for part in s.document.pillars)
+
+
+def overall(s: Setting) -> str:
+    """Return the overall score, what it was before, and how the goals ended; or that no goals were set."""
     d, _ = s.document, s.say
+    if not _has_goals(s):
+        return _("No goals were set for %(period)s; the figures stand for themselves.", period=formats.period(d.period, s.lang))
     score = percent(d.overall.value)
     before = percent(d.overall_previous) if d.overall_previous is not None else ""
     if d.overall.value is None:
