@@ -6,6 +6,7 @@ from uuid import UUID
 from tenants.actions import handing
 from tenants.actions.handing import LEASE, Office, Turn, office
 from tenants.deliver.message import Attachment, Mail
+from tenants.render.file_names import report_name
 from tenants.render.letters import letter, report_facts
 from tenants.store import audit, files, outgoing, reports, reviews
 from tenants.store.accounts import Person, Tenant
@@ -99,6 +100,4 @@ def _link(run: ReportRun, post: Office) -> str:
 
 
 def _file_name(document: ReportDocument) -> str:
-    """A name that sorts by period and survives every file system."""
-    stem = f"{document.community} {document.period.label}"
-    return "".join("-" if each in '\\/:*?"<>|' or not each.isprintable() else each for each in stem) + ".pdf"
+    return report_name(document.client, document.community, document.period.label, document.version)

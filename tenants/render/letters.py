@@ -81,6 +81,7 @@ def _written(name: str, lang: str, brand: Brand, facts: Mapping[str, Any]) -> Le
         "zh": zh,
         "lang": "zh-Hans" if zh else "en",
         "sep": "：" if zh else ": ",
+        "sep_of_names": " " if zh else " / ",
         "bar": bar,
         "period_words": lambda label: formats.period(label, language),
         **facts,

@@ -5,20 +5,14 @@ from urllib.parse import quote
 
 from flask import Response, request
 
+from tenants.render.file_names import report_name
 from tenants.store.reviews import Review
 
 
-def report_name(review: Review, language: str) -> str:
-    """A file name that sorts by period and survives every file system: ``岫岚户外-徒步会员群-2026-10.pdf``."""
-    parts = [review.client.name, review.community.name, review.period]
-    if parts[0] == parts[1]:
-        parts.pop(0)
-    if review.version > 1:
-        parts.append(f"v{review.version}")
-    if language != review.client.language:
-        parts.append(language.partition("_")[0])
-    stem = "-".join(" ".join(part.split()) for part in parts)
-    return "".join("-" if each in '\\/:*?"<>|' or not each.isprintable() else each for each in stem) + ".pdf"
+def name_of(review: Review, language: str) -> str:
+    """What the report of ``review`` in ``language`` is called."""
+    other = language if language != review.client.language else ""
+    return report_name(review.client.name, review.community.name, review.period, review.version, other)
 
 
 def send_pdf(content: bytes, name: str, *, digest: str = "", attached: bool = True) -> Response:

@@ -17,7 +17,7 @@ from webapp.access import allow
 from webapp.forms import Form
 from webapp.hypermedia import answer, show
 from webapp.screens import workspace
-from webapp.screens.pdfs import report_name, send_pdf
+from webapp.screens.pdfs import name_of, send_pdf
 from webapp.screens.report_words import LETTERS, STEPS, letter, moving, progress, run_word, why
 from webapp.screens.reviews import find
 
@@ -111,7 +111,7 @@ def pdf(run: ReportRun) -> Response:
         content = reporting.read(run)
     except MissingFileError:
         abort(404)
-    return send_pdf(content, report_name(run.review, run.language), digest=run.sha256 or "")
+    return send_pdf(content, name_of(run.review, run.language), digest=run.sha256 or "")
 
 
 def _find(run_id: UUID) -> ReportRun:
@@ -135,7 +135,7 @@ def _one(run: ReportRun, form: Form, status: int = 200) -> Response:
         why=why(run),
         letters=letters,
         moves=moving(run, letters),
-        file_name=report_name(run.review, run.language),
+        file_name=name_of(run.review, run.language),
         others=[each for each in store.of_review(run.review) if each.id != run.id],
         missing=[code.value for code in Language if not any(each.language == code for each in store.of_review(run.review))],
     )

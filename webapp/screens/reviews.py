@@ -22,7 +22,7 @@ from webapp.forms import Form
 from webapp.hypermedia import answer, show
 from webapp.reading import online
 from webapp.screens import workspace
-from webapp.screens.pdfs import report_name, send_pdf
+from webapp.screens.pdfs import name_of, send_pdf
 from webapp.screens.review_page import page_of
 from webapp.screens.review_words import STATES, state_words
 from webapp.screens.spans import label_words
@@ -108,7 +108,7 @@ def preview_pdf(review_id: UUID) -> Response:
     if newest is None or newest.id != row.id:
         abort(404)
     made = reporting.report_now(row.community, documents.period_of(row), lang=lang, now=datetime.now(UTC))
-    return send_pdf(made.pdf, report_name(row, lang), attached=False)
+    return send_pdf(made.pdf, name_of(row, lang), attached=False)
 
 
 def find(review_id: UUID) -> Review:
