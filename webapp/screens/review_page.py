@@ -17,7 +17,7 @@ from tenants.render.markdown import clean
 from tenants.render.wording.findings import finding_words, verdict_sentence
 from tenants.store import listings, reports
 from tenants.store import reviews as store
-from tenants.store.accounts import person_by_id
+from tenants.store.accounts import names_of, person_by_id
 from tenants.store.reviews import ActionItem, Review
 from tenants.store.surveys import AnswerRow
 from tenants.terms.document import Finding, ReportDocument, Tone
@@ -247,11 +247,11 @@ def actions_of(review: Review, now: datetime) -> list[Action]:
 
 def deeds(review: Review) -> list[tuple[datetime, str, str]]:
     """What was done with the review: when, what, by whom and with which words."""
-    found = []
-    for event in listings.deeds(review):
-        person = person_by_id(event.person_id) if event.person_id else None
+    found, events = [], listings.deeds(review)
+    names = names_of({event.person_id for event in events if event.person_id})
+    for event in events:
         said = str(event.facts.get("reason") or event.facts.get("note") or "")
-        note = " · ".join(each for each in (person.name if person else "", said) if each)
+        note = " · ".join(each for each in (names.get(event.person_id, "") if event.person_id else "", said) if each)
         found.append((event.at, str(_(DEEDS.get(event.verb, event.verb))), note))
     return found
 
