@@ -37,14 +37,19 @@ class Ui:
 
     def __init__(self, env: Environment) -> None:
         self._env = env
+        self._found: dict[str, Callable[..., Any]] = {}
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         """Return the macro. Raises ``AttributeError`` for a name no file has."""
+        # A page asks hundreds of times; only where templates change under a running application is the answer looked up anew.
+        if name in self._found and not self._env.auto_reload:
+            return self._found[name]
         if not name.startswith("_"):
             for file in FILES:
                 macro = getattr(self._env.get_template(f"components/{file}.html").module, name, None)
                 if macro is not None:
-                    return macro  # type: ignore[no-any-return] # macros are callables
+                    self._found[name] = macro
+                    return self._found[name]
         raise AttributeError(name)
 
 
