@@ -3,6 +3,7 @@
 import os
 import shutil
 import socket
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,8 @@ import psycopg
 import pytest
 import redis
 from hypothesis import HealthCheck, settings
+from sqlalchemy import event
+from sqlalchemy.pool import Pool
 
 from tests import outside, servers
 from webapp.launch import paths
@@ -75,10 +78,26 @@ def database_name(databases: servers.Databases, worker_number: int) -> str:
     return name
 
 
+_CONNECTIONS: "weakref.WeakSet[psycopg.Connection]" = weakref.WeakSet()
+
+
+@event.listens_for(Pool, "connect")
+def _remember(connection: psycopg.Connection, _record: object) -> None:
+    _CONNECTIONS.add(connection)
+
+
+def _end_connections(database: str) -> None:
+    """End what a test's applications left open in their pools: nobody disposes of an application that a test only looked at."""
+    for connection in list(_CONNECTIONS):
+        if not connection.closed and connection.info.dbname == database:
+            connection.close()
+
+
 @pytest.fixture
 def database_url(databases: servers.Databases, database_name: str) -> Iterator[str]:
     """A migrated database without rows, as the application's role (row-level security applies)."""
     yield databases.url(database_name)
+    _end_connections(database_name)
     databases.wipe(database_name)
 
 
