@@ -4,8 +4,8 @@ from datetime import datetime
 
 from jobs import poll, queue
 from jobs.runtime import in_no_tenant
-from tenants.actions import scheduling
-from tenants.store import heartbeat, outgoing, reports
+from tenants.actions import reporting, scheduling
+from tenants.store import heartbeat, outgoing
 from tenants.store.accounts import AccountLetter
 from tenants.store.reports import Delivery
 from tenants.store.work import work
@@ -23,8 +23,8 @@ def reap(_moment: datetime) -> None:
         outgoing.reap(AccountLetter)
 
     def settle(_tenant_id: int) -> None:
+        reporting.reap()
         with work():
-            reports.reap()
             outgoing.reap(Delivery)
 
     poll.each_tenant(settle)

@@ -44,6 +44,9 @@ def send(letter_id: UUID, post: Office, *, now: datetime, lease: timedelta = LEA
             return None
         turn = Turn(AccountLetter, row.id, row.fence, row.attempt, lease)
         name, language, recipient, letter_key, facts = row.name, row.language, row.recipient, row.message_id, dict(row.facts)
+    if str(facts.get("link", "")).startswith("/"):
+        # Whoever queued it knew the page, not the address this installation is reached at.
+        facts["link"] = post.base_url + facts["link"]
     brand = Brand(agency=str(facts.get("agency") or HOUSE))
     try:
         words = letter(name, language, brand, **facts)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from tenants.actions import documents, reviewing
+from tenants.actions import documents, failures, reviewing
 from tenants.actions.specimen import specimen
 from tenants.deliver.message import message_id
 from tenants.render import pdf
@@ -17,12 +17,13 @@ from tenants.store import audit, files, reports, reviews
 from tenants.store.clients import Community
 from tenants.store.reports import ReportRun
 from tenants.store.reviews import Review
-from tenants.store.work import work
+from tenants.store.work import Work, work
 from tenants.terms import snapshot
 from tenants.terms.document import ReportDocument
 from tenants.terms.errors import NotFoundError, Refusal
 from tenants.terms.people import Language
 from tenants.terms.period import Period
+from tenants.terms.report import RunState
 
 LEASE = timedelta(minutes=3)
 """Longer than a report may take: rendering is stopped after one minute."""
@@ -100,6 +101,12 @@ def report_now(community: Community, period: Period, *, lang: str, now: datetime
     return Made(pdf.render(document, lang, paper), document)
 
 
+def preview(review: Review, *, lang: str, now: datetime, paper: str = "A4") -> Made:
+    """Make the report of ``review`` as its figures stand, in a bounded process: a page must not pay for a document that never ends."""
+    document = reviewing.now_document(review, now=now)
+    return Made(pdf.render_bounded(snapshot.dump(document), lang, paper), document)
+
+
 def ask(review: Review, language: str, *, by: UUID | None) -> UUID | None:
     """Ask for a published review's report in another language, for download only; ``None`` when it was asked for before."""
     if review.state not in reviewing.PUBLISHED:
@@ -144,13 +151,14 @@ class _StaleError(Exception):
 
 
 def _claim(run_id: UUID, lease: timedelta) -> _Claim | None:
-    with work():
+    with work() as w:
         run = reports.claim(run_id, lease)
         if run is None:
             return None
         document = reviews.frozen(run.review)
         if document is None:
-            reports.set_back(run, run.fence, error="report.not_approved", facts={}, after=PAUSE)
+            if reports.set_back(run, run.fence, error="report.not_approved", facts={}, after=PAUSE):
+                _tell(w, run.id)
             return None
         return _Claim(run.tenant_id, run.id, run.fence, run.language, run.paper, snapshot.dump(document))
 
@@ -177,11 +185,25 @@ def _finish(claim: _Claim, key: str, content: bytes, domain: str) -> bool:
     return True
 
 
+def reap() -> None:
+    """Settle the runs whose worker is gone: due again, or failed, which the agency is told."""
+    with work() as w:
+        for run_id in reports.reap():
+            _tell(w, run_id)
+
+
 def _set_back(claim: _Claim, code: str, facts: dict[str, object]) -> None:
-    with work():
+    with work() as w:
         run = reports.by_id(claim.run_id)
-        if run is not None:
-            reports.set_back(run, claim.fence, error=code, facts=facts, after=PAUSE * run.attempt)
+        if run is not None and reports.set_back(run, claim.fence, error=code, facts=facts, after=PAUSE * run.attempt):
+            _tell(w, run.id)
+
+
+def _tell(w: Work, run_id: UUID) -> None:
+    """Write to the agency about a run if it has failed for good."""
+    run = reports.by_id(run_id)
+    if run is not None and run.state == RunState.FAILED:
+        failures.tell(w, run)
 
 
 def _drop_earlier(claim: _Claim) -> None:

@@ -157,10 +157,10 @@ def set_back(run: ReportRun, fence: int, *, error: str, facts: dict[str, Any], a
     return advance(run.id, fence, state=state, step="", lease_until=None, error=error, error_facts=facts, next_at=func.now() + after)
 
 
-def reap() -> int:
-    """Settle runs whose worker is gone: due again, or failed with that reason after ``MOST_ATTEMPTS``. Returns how many."""
+def reap() -> list[UUID]:
+    """Settle runs whose worker is gone: due again, or failed with that reason after ``MOST_ATTEMPTS``. Returns which."""
     gone = and_(ReportRun.state == RunState.RENDERING, ReportRun.lease_until < func.now())
-    settled = 0
+    settled: list[UUID] = []
     for condition, values in (
         (
             ReportRun.attempt >= MOST_ATTEMPTS,
@@ -169,7 +169,7 @@ def reap() -> int:
         (ReportRun.attempt < MOST_ATTEMPTS, {"state": RunState.DUE, "next_at": func.now()}),
     ):
         change = update(ReportRun).where(gone, condition).values(lease_until=None, step="", **values).returning(ReportRun.id)
-        settled += len(db.session.scalars(change.execution_options(synchronize_session=False)).all())
+        settled += db.session.scalars(change.execution_options(synchronize_session=False)).all()
     return settled
 
 

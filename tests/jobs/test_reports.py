@@ -1,6 +1,7 @@
 import io
 import time
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
 
 import pypdf
 import pytest
@@ -8,7 +9,9 @@ import pytest
 from jobs import poll, runtime
 from jobs.chores import reap
 from jobs.reports import render
-from tenants.actions import reporting
+from tenants.actions import letters, reporting
+from tenants.actions.delivering import Office
+from tenants.deliver.memory import MemoryTransport
 from tenants.store.reports import ReportRun
 from tenants.terms.errors import Refusal
 from tests.jobs import world
@@ -128,6 +131,45 @@ def test_a_mistake_of_ours_is_noted_on_the_row_and_shown_in_the_log(house):
     run = house.run(run_id)
     assert (run.state, run.error) == ("due", "report.render_failed")
     assert "ZeroDivisionError" in run.error_facts["detail"]
+
+
+@pytest.mark.parametrize("ending", ["refused", "killed"])
+def test_the_agency_is_told_once_when_a_report_fails_for_good(house, ending):
+    owner = house.seat("owner@agency.example", "owner")
+    house.seat("reader@brand.example", "client")
+    run_id = house.publish()
+    if ending == "refused":
+
+        def refusing(*_args):
+            raise Refusal("report.too_large", bytes=1)
+
+        for _attempt in range(3):
+            assert house.account_letters() == [], "while it is tried again there is nothing to tell"
+            make(house, run_id, refusing)
+            house.set(ReportRun, run_id, next_at=LONG_AGO)
+    else:
+        house.set(ReportRun, run_id, state="rendering", fence=3, attempt=3, lease_until=LONG_AGO)
+        reap(datetime.now(UTC))
+    reap(datetime.now(UTC))
+    assert house.run(run_id).state == "failed"
+    [letter] = house.account_letters()
+    assert (letter.name, letter.recipient, letter.language) == ("report_failed", owner, "en")
+    assert letter.facts["link"] == f"/w/lantern/reports/{run_id}"
+    assert letter.facts["reason"]
+
+
+def test_a_letter_queued_with_a_page_is_sent_with_its_whole_address(house):
+    house.seat("owner@agency.example", "owner")
+    run_id = house.publish()
+    house.set(ReportRun, run_id, state="rendering", fence=3, attempt=3, lease_until=LONG_AGO)
+    reap(datetime.now(UTC))
+    [letter] = house.account_letters()
+    transport = MemoryTransport()
+    with runtime.in_no_tenant():
+        letters.send(letter.id, Office(transport, "reports@night.example", "https://qunce.example"), now=datetime.now(UTC))
+    [(_envelope, content)] = transport.letters
+    text = message_from_bytes(content, policy=policy.default).get_body(("plain",)).get_content()
+    assert f"https://qunce.example/w/lantern/reports/{run_id}" in text
 
 
 def test_a_person_may_start_a_failed_run_again(house):

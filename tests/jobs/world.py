@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from jobs import runtime
 from tenants.store import reports, reviews
-from tenants.store.accounts import Tenant
+from tenants.store.accounts import AccountLetter, Person, Seat, Tenant
 from tenants.store.base import db
 from tenants.store.clients import Client, Community, Recipient
 from tenants.store.reports import Delivery, ReportRun
@@ -53,6 +53,21 @@ class House:
     def letter(self):
         [only] = self.letters()
         return only
+
+    def seat(self, email, role):
+        """Give somebody English-speaking a place in the agency; return their address."""
+        with runtime.in_tenant(self.tenant_id), work():
+            person = Person(email=email, name=email, language="en")
+            db.session.add(person)
+            db.session.flush()
+            client = db.session.query(Client).one().id if role == "client" else None
+            db.session.add(Seat(person_id=person.id, role=role, client_id=client))
+        return email
+
+    def account_letters(self):
+        """Letters to people rather than to a client's recipients."""
+        with runtime.in_no_tenant():
+            return _loose(db.session.query(AccountLetter).order_by(AccountLetter.id).all())
 
     def set(self, model, row_id, **values):
         with runtime.in_tenant(self.tenant_id), work():

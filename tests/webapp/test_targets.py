@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tenants.actions import targets as acting
 from tenants.store import targets as store
 from tenants.store.clients import community_by_slug
 from tenants.store.tenancy import use_tenant
@@ -55,6 +56,20 @@ def test_percentages_ranges_weights_and_tolerances_are_kept(manager, kept):
         "acts_per_member": (4, 9, "range", 1, 0.05, 1),
         "messages": (None, 1200, "up", 1, 0.05, 1),
     }
+
+
+def test_a_baseline_and_a_stretch_goal_set_elsewhere_outlive_the_page(app, world, manager):
+    def put_and_read(form=None):
+        with app.app_context(), use_tenant(world.a.id):
+            place = community_by_slug("hikers-1")
+            if form is not None:
+                acting.put(place, "active_rate", Period.parse("2026-06"), form, by=None)
+            row = store.latest(place, Period.parse("2026-06"), "active_rate")
+            return row.value, row.baseline, row.stretch
+
+    put_and_read(acting.TargetForm(value=0.4, baseline=0.3, stretch=0.5))
+    assert manager.send(PAGE, **(filled(manager.get(PAGE).text) | {"value.active_rate": "45"})).status_code == 303
+    assert put_and_read() == (0.45, 0.3, 0.5)
 
 
 def test_an_emptied_goal_ends_the_target(manager, kept):

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from tenants.actions import communities as community_actions
-from tenants.actions import documents, reporting, reviewing
+from tenants.actions import reporting, reviewing
 from tenants.store import listings
 from tenants.store import reviews as store
 from tenants.store.clients import Community, all_communities
@@ -104,10 +104,7 @@ def preview_pdf(review_id: UUID) -> Response:
     lang = request.args.get("language", row.client.language)
     if lang not in tuple(Language):
         abort(404)
-    newest = store.latest(row.community, documents.period_of(row))
-    if newest is None or newest.id != row.id:
-        abort(404)
-    made = reporting.report_now(row.community, documents.period_of(row), lang=lang, now=datetime.now(UTC))
+    made = reporting.preview(row, lang=lang, now=datetime.now(UTC))
     return send_pdf(made.pdf, name_of(row, lang), attached=False)
 
 

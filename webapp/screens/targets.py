@@ -98,8 +98,9 @@ def copy(community: str) -> Response:
 def _page(community: Community, period: Period, form: Form, status: int = 200) -> Response:
     now = datetime.now(UTC)
     today = now.astimezone(ZoneInfo(community.timezone)).date()
-    measured = measuring.figures(community, period, now=now)[1] if period.first <= today else {}
-    before = measuring.figures(community, period.previous(), now=now)[1] if period.previous().first <= today else {}
+    begun = [each for each in (period.previous(), period) if each.first <= today]
+    known = measuring.history(community, [metric.key for metric in acting.catalogue()], begun, now=now)
+    measured, before = known.get(period, {}), known.get(period.previous(), {})
     return show(
         "screens/targets/index.html",
         status=status,
