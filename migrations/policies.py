@@ -36,11 +36,12 @@ def require_serving_role(connection: Connection) -> None:
         raise ServingRoleMissingError
 
 
-def fence(table: str, *, client: str = "false", client_changes: bool = False) -> None:
+def fence(table: str, *, client: str = "false", client_changes: bool = False, client_adds: str = "false") -> None:
     """Force row-level security on a tenant-owned table and grant the serving role its rows.
 
     ``client`` is which rows somebody of a client may see, as SQL; none unless named. They change a seen row only where
-    ``client_changes`` says so, and never add or remove one. Client rules restrict: the tenant must agree as well.
+    ``client_changes`` says so, add only what fits ``client_adds``, and never remove one. Client rules restrict: the tenant must agree as
+    well.
     """
     _force(table)
     op.execute(f'CREATE POLICY tenant ON "{table}" USING ({OWN_TENANT}) WITH CHECK ({OWN_TENANT})')
@@ -49,7 +50,7 @@ def fence(table: str, *, client: str = "false", client_changes: bool = False) ->
     changed = seen if client_changes else staff
     op.execute(f'CREATE POLICY client_sees ON "{table}" AS RESTRICTIVE FOR SELECT USING ({seen})')
     op.execute(f'CREATE POLICY client_changes ON "{table}" AS RESTRICTIVE FOR UPDATE USING ({changed}) WITH CHECK ({changed})')
-    op.execute(f'CREATE POLICY client_adds ON "{table}" AS RESTRICTIVE FOR INSERT WITH CHECK ({staff})')
+    op.execute(f'CREATE POLICY client_adds ON "{table}" AS RESTRICTIVE FOR INSERT WITH CHECK ({staff} OR ({client_adds}))')
     op.execute(f'CREATE POLICY client_removes ON "{table}" AS RESTRICTIVE FOR DELETE USING ({staff})')
     op.execute(f'GRANT SELECT, INSERT, UPDATE, DELETE ON "{table}" TO {SERVING_ROLE}')
 

@@ -22,7 +22,8 @@ from tenants.terms.metric import CORE_PILLARS, Pillar
 from tenants.terms.period import Period
 from tenants.terms.target import Score, Status, Target, Verdict
 
-SCHEMA = 1
+SCHEMA = 2
+"""2 added template, reasons, contract, sources, corrections and the brand's logo and typeface; older documents are read as well."""
 HISTORY = 12
 SHOWN = MappingProxyType(
     {

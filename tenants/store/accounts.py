@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ForeignKey, Identity, Index, String, UniqueConstraint, case, func, select
+from sqlalchemy import ColumnElement, ForeignKey, Identity, Index, String, UniqueConstraint, case, func, select, text
 from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, relationship
 
 from tenants.store.base import Identified, Model, db, new_id, owned
@@ -15,7 +15,8 @@ from tenants.store.tenancy import current_tenant
 class Tenant(Model):
     """One agency's workspace. Its id is an integer because every key of every bulk row begins with it; the slug is public.
 
-    ``sender`` is the name its letters to clients come from, empty where that is the workspace's own.
+    ``sender`` is the name its letters to clients come from, empty where that is the workspace's own. ``logo_key`` names a PNG in the
+    workspace's files. ``letter_words`` holds the agency's own wording of report letters by language: ``{"en": {"greeting": ..}}``.
     """
 
     __tablename__ = "tenant"
@@ -28,6 +29,10 @@ class Tenant(Model):
     footer: Mapped[str] = mapped_column(String(200), default="")
     sender: Mapped[str] = mapped_column(String(120), default="")
     currency: Mapped[str] = mapped_column(String(3), default="CNY")
+    paper: Mapped[str] = mapped_column(String(6), default="A4", server_default="A4")
+    typeface: Mapped[str] = mapped_column(String(20), default="serif", server_default="serif")
+    logo_key: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    letter_words: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'::jsonb"))
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 

@@ -11,15 +11,18 @@ from tenants.store.accounts import Invitation, Seat
 from tenants.store.audit import AuditEvent
 from tenants.store.base import TenantOwned
 from tenants.store.clients import Client, Community, Recipient
+from tenants.store.comments import ReviewComment
+from tenants.store.overviews import Overview
 from tenants.store.reports import Delivery, ReportRun
 from tenants.store.reviews import ActionItem, Review
+from tenants.store.schedules import Schedule
 from tenants.terms.report import ReviewState
 
 SEEN = (ReviewState.PUBLISHED.value, ReviewState.ACKNOWLEDGED.value)
 
-MAY_ADD: tuple[type, ...] = (AuditEvent,)
-MAY_CHANGE: tuple[type, ...] = (Review,)
-"""A client acknowledges a review, and that it did is recorded; nothing else is theirs to write."""
+MAY_ADD: tuple[type, ...] = (AuditEvent, ReviewComment)
+MAY_CHANGE: tuple[type, ...] = (Review, ReviewComment)
+"""A client acknowledges, rates and comments a review, and that it did is recorded; nothing else is theirs to write."""
 
 
 def visible(client_id: UUID) -> dict[type[TenantOwned], ColumnElement[bool]]:
@@ -38,6 +41,13 @@ def visible(client_id: UUID) -> dict[type[TenantOwned], ColumnElement[bool]]:
         Review: review,
         ActionItem: select(Review.id).where(Review.tenant_id == ActionItem.tenant_id, Review.id == ActionItem.review_id, review).exists(),
         ReportRun: run,
+        ReviewComment: and_(
+            ReviewComment.client_id == client_id,
+            ReviewComment.audience == "client",
+            select(Review.id).where(Review.tenant_id == ReviewComment.tenant_id, Review.id == ReviewComment.review_id, review).exists(),
+        ),
+        Schedule: Schedule.client_id == client_id,
+        Overview: and_(Overview.client_id == client_id, Overview.state == ReviewState.PUBLISHED),
         Delivery: and_(
             Delivery.client_id == client_id,
             select(ReportRun.id).where(ReportRun.tenant_id == Delivery.tenant_id, ReportRun.id == Delivery.run_id, run).exists(),

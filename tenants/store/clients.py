@@ -5,20 +5,25 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Identity, String, Text, UniqueConstraint, func, select
+from sqlalchemy import Identity, String, Text, UniqueConstraint, false, func, select
 from sqlalchemy.orm import Mapped, contains_eager, mapped_column, relationship, selectinload
 
 from tenants.store.base import Identified, Model, db, owned
 
 
 class Client(Identified, Model):
-    """A brand that pays the agency; its language governs its reports and letters."""
+    """A brand that pays the agency; its language governs its reports and letters.
+
+    ``paper`` is empty where the workspace's holds. ``names_shown``: its contract allows members to be named in reports.
+    """
 
     __tablename__ = "client"
     slug: Mapped[str] = mapped_column(String(60))
     name: Mapped[str] = mapped_column(String(120))
     language: Mapped[str] = mapped_column(String(12))
     contact: Mapped[str] = mapped_column(Text, default="")
+    paper: Mapped[str] = mapped_column(String(6), default="", server_default="")
+    names_shown: Mapped[bool] = mapped_column(default=False, server_default=false())
     contract_from: Mapped[date | None]
     contract_until: Mapped[date | None]
     notes: Mapped[str] = mapped_column(Text, default="")

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Index, Select, String, UniqueConstraint, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Index, Select, String, UniqueConstraint, and_, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
@@ -15,7 +15,10 @@ from tenants.terms.report import DeliveryState, RunState
 
 
 class ReportRun(Identified, Model):
-    """One report to make: a review's version in one language. ``fence`` rises with every claim; only its holder may write."""
+    """One report to make: a review's version in one language. ``fence`` rises with every claim; only its holder may write.
+
+    ``recipients`` are the addresses its letters go to, empty for the client's own list at the time it is rendered.
+    """
 
     __tablename__ = "report_run"
     review_id: Mapped[UUID]
@@ -30,6 +33,7 @@ class ReportRun(Identified, Model):
     lease_until: Mapped[datetime | None]
     next_at: Mapped[datetime] = mapped_column(server_default=func.now())
     deliver: Mapped[bool] = mapped_column(default=True)
+    recipients: Mapped[list[Any]] = mapped_column(default=list, server_default=text("'[]'::jsonb"))
     file_key: Mapped[str | None] = mapped_column(String(200))
     sha256: Mapped[str | None] = mapped_column(String(64))
     size: Mapped[int | None]
@@ -64,6 +68,8 @@ class Delivery(Identified, Model):
     error_text: Mapped[str] = mapped_column(String(300), default="")
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     sent_at: Mapped[datetime | None]
+    bounced_at: Mapped[datetime | None]
+    bounce: Mapped[str] = mapped_column(String(300), default="", server_default="")
     run: Mapped[ReportRun] = relationship(overlaps="client")
     __table_args__ = (
         UniqueConstraint("tenant_id", "run_id", "recipient"),

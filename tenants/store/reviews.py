@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, Select, String, Text, UniqueConstraint, and_, func, or_, select
+from sqlalchemy import Index, Select, String, Text, UniqueConstraint, and_, func, or_, select, text
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Mapped, defer, joinedload, mapped_column, relationship
 
@@ -21,7 +21,10 @@ from tenants.terms.report import ActionState, ReviewState
 
 
 class Review(Identified, Model):
-    """The review of one community and period. ``document`` is the frozen ReportDocument from approval on, ``None`` before."""
+    """The review of one community and period. ``document`` is the frozen ReportDocument from approval on, ``None`` before.
+
+    ``reasons`` holds why each missed goal was missed, by metric; ``rating`` is the client's, 1 (poor) to 5.
+    """
 
     __tablename__ = "review"
     community_id: Mapped[UUID]
@@ -39,6 +42,7 @@ class Review(Identified, Model):
     answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
     note: Mapped[str] = mapped_column(Text, default="")
     voices: Mapped[list[Any]] = mapped_column(default=list)
+    reasons: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'::jsonb"))
     document: Mapped[dict[str, Any] | None]
     drafted_at: Mapped[datetime] = mapped_column(server_default=func.now())
     submitted_at: Mapped[datetime | None]
@@ -49,6 +53,12 @@ class Review(Identified, Model):
     published_by: Mapped[UUID | None]
     acknowledged_at: Mapped[datetime | None]
     acknowledged_by: Mapped[UUID | None]
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[UUID | None]
+    rating: Mapped[int | None]
+    rating_note: Mapped[str] = mapped_column(Text, default="", server_default="")
+    rated_at: Mapped[datetime | None]
+    rated_by: Mapped[UUID | None]
     community: Mapped[Community] = relationship(overlaps="client")
     client: Mapped[Client] = relationship(overlaps="community")
     __table_args__ = (
@@ -60,7 +70,7 @@ class Review(Identified, Model):
 
 
 class ActionItem(Identified, Model):
-    """Something to do, agreed in a review; carried into the next ones until done or dropped."""
+    """Something to do, agreed in a review; carried into the next ones until done or dropped, which needs a ``reason``."""
 
     __tablename__ = "action_item"
     community_id: Mapped[UUID]
@@ -70,6 +80,7 @@ class ActionItem(Identified, Model):
     due: Mapped[date | None]
     state: Mapped[str] = mapped_column(String(8), default="open")
     closed_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(String(600), default="", server_default="")
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     __table_args__ = (
         owned("community_id", "community"),

@@ -5,13 +5,19 @@ from tenants.store import (
     activities,
     audit,
     clients,
+    comments,
     events,
     heartbeat,
     imports,
+    overviews,
     reports,
     reviews,
+    schedules,
+    shares,
+    suppressions,
     surveys,
     targets,
+    templates,
 )
 from tenants.store.base import Model, TenantOwned
 
@@ -21,15 +27,21 @@ __all__ = [
     "activities",
     "audit",
     "clients",
+    "comments",
     "events",
     "heartbeat",
     "imports",
     "metadata",
+    "overviews",
     "owned_tables",
     "reports",
     "reviews",
+    "schedules",
+    "shares",
+    "suppressions",
     "surveys",
     "targets",
+    "templates",
 ]
 
 metadata = Model.metadata

@@ -10,11 +10,13 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from tenants.terms.activity import ActivityLine
+from tenants.terms.contract import MetricContract
 from tenants.terms.figure import Figure, Plain
 from tenants.terms.metric import Pillar
 from tenants.terms.period import Period
 from tenants.terms.report import ActionState
 from tenants.terms.target import Score, Verdict
+from tenants.terms.template import Template
 
 
 class Tone(StrEnum):
@@ -97,16 +99,48 @@ class ActionLine:
     due: date | None
     state: ActionState
     carried: bool = False
+    reason: str = ""
+    """Why it was dropped."""
 
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """Whose report it is. ``colour`` is ``#rrggbb``, ``currency`` an ISO 4217 code."""
+    """Whose report it is. ``colour`` is ``#rrggbb``, ``currency`` an ISO 4217 code, ``typeface`` the headlines' (``serif``, ``sans``).
+
+    ``logo`` is the key of a PNG among the workspace's files, empty for none; its bytes are handed to the renderer beside the document.
+    """
 
     agency: str
     colour: str = "#2f4fa2"
     footer: str = ""
     currency: str = "CNY"
+    typeface: str = "serif"
+    logo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where data of the period came from: one import.
+
+    ``first`` and ``last`` are its first and last local day with data, ``rows`` what it added; ``kind`` a format's code (``slack``) or
+    ``survey``.
+    """
+
+    kind: str
+    name: str
+    first: date | None
+    last: date | None
+    rows: int
+    imported: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One figure that a corrected version changed: what the version before said, and what this one says."""
+
+    metric: str
+    before: Figure
+    after: Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,3 +180,17 @@ class ReportDocument:
     coverage: Sequence[tuple[date, bool]] = ()
     headline: Finding | None = None
     """What the one-sentence verdict rests on; its key begins with ``headline.`` and it is never among ``findings``."""
+    template: Template = field(default_factory=Template)
+    """How this report is laid out, as it stood when it was approved."""
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    """Metric -> why its goal was missed, in the manager's words."""
+    contract: MetricContract | None = None
+    """What counts in this community: the metric contract in force; ``None`` in documents of schema 1."""
+    sources: Sequence[Source] = ()
+    """The imports that hold data of the period, the oldest first."""
+    corrections: Sequence[Correction] = ()
+    """What this version changed of the one published before it; empty in a first version."""
+    correction_reason: str = ""
+    """Why there is a version after the first."""
+    names_shown: bool = False
+    """Whether the client's contract allows members to be named."""

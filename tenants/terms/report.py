@@ -4,13 +4,17 @@ from enum import StrEnum
 
 
 class ReviewState(StrEnum):
-    """draft -> in review -> approved (figures frozen) -> published -> acknowledged by the client."""
+    """draft -> in review -> approved (figures frozen) -> published -> acknowledged by the client.
+
+    ``WITHDRAWN``: published once, and taken from the client again; a correction follows it as the next version.
+    """
 
     DRAFT = "draft"
     IN_REVIEW = "in_review"
     APPROVED = "approved"
     PUBLISHED = "published"
     ACKNOWLEDGED = "acknowledged"
+    WITHDRAWN = "withdrawn"
 
 
 class RunState(StrEnum):

@@ -8,6 +8,8 @@ from tenants.store.schema import GLOBAL_TABLES, metadata, owned_tables
 PEOPLE = {
     ("seat", "person_id"): "a person may have seats in several workspaces",
     ("invitation", "invited_by"): "as a seat: people belong to no workspace",
+    ("schedule", "approver_id"): "as a seat",
+    ("review_comment", "author_id"): "as a seat; what was said stays when the person goes",
 }
 """The links that leave the tenant, and why."""
 

@@ -68,7 +68,7 @@ def test_a_table_that_is_not_forced_is_not_served(bent, statement):
 
 def test_a_database_without_tables_is_not_served(bent):
     with pytest.raises(fence.UnsafeDatabaseError, match=r"lacks tables: .*Run the migrations"):
-        bent("app_user", "DROP TABLE delivery")
+        bent("app_user", "DROP TABLE share_link")
 
 
 def test_a_forked_child_makes_its_own_connections(store):

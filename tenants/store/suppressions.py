@@ -1,0 +1,48 @@
+"""Addresses that get no more reports: they do not exist, their owner said stop, or complained."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Index, String, func, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tenants.store.base import Identified, Model, db, owned
+
+
+class Suppression(Identified, Model):
+    """One address that is written to no more. ``reason``: ``bounced``, ``unsubscribed`` or ``complained``; lifted by a person.
+
+    ``email`` is kept lower-cased; ``words`` is what the mail server said.
+    """
+
+    __tablename__ = "suppression"
+    email: Mapped[str] = mapped_column(String(254))
+    reason: Mapped[str] = mapped_column(String(14))
+    words: Mapped[str] = mapped_column(String(300), default="")
+    delivery_id: Mapped[UUID | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    lifted_at: Mapped[datetime | None]
+    lifted_by: Mapped[UUID | None]
+    __table_args__ = (
+        owned("delivery_id", "delivery"),
+        Index("uq_suppression_in_force", "tenant_id", "email", unique=True, postgresql_where="lifted_at IS NULL"),
+    )
+
+
+def in_force() -> Sequence[Suppression]:
+    """Addresses that are written to no more, the newest first."""
+    query = select(Suppression).where(Suppression.lifted_at.is_(None))
+    return db.session.scalars(query.order_by(Suppression.created_at.desc(), Suppression.email)).all()
+
+
+def of(addresses: Iterable[str]) -> dict[str, Suppression]:
+    """Which of ``addresses`` are written to no more, and why."""
+    wanted = {each.lower() for each in addresses}
+    query = select(Suppression).where(Suppression.lifted_at.is_(None), Suppression.email.in_(wanted))
+    return {row.email: row for row in db.session.scalars(query)}
+
+
+def by_id(suppression_id: UUID) -> Suppression | None:
+    """The row of that id."""
+    return db.session.scalars(select(Suppression).where(Suppression.id == suppression_id)).one_or_none()
