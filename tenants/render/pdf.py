@@ -125,21 +125,30 @@ def pdf(html: str, assets: Mapping[str, bytes] | None = None) -> bytes:
     return made
 
 
-def render(document: ReportDocument, lang: str, paper: str = "A4") -> bytes:
-    """Return the report of ``document`` as a PDF, rendered in this process without limits."""
-    return pdf(report.html(document, lang, paper))
+def render(document: ReportDocument, lang: str, paper: str = "A4", *, assets: Mapping[str, bytes] | None = None) -> bytes:
+    """Return the report of ``document`` as a PDF, rendered in this process without limits; ``assets`` as ``pdf`` takes them."""
+    return pdf(report.html(document, lang, paper), assets)
 
 
-def render_bounded(document_json: str | bytes, lang: str, paper: str = "A4", *, seconds: float = 60, megabytes: int = 600) -> bytes:
+def render_bounded(
+    document_json: str | bytes,
+    lang: str,
+    paper: str = "A4",
+    *,
+    assets: Mapping[str, bytes] | None = None,
+    seconds: float = 60,
+    megabytes: int = 600,
+) -> bytes:
     """Return the report of a frozen document as a PDF, rendered in a bounded child process.
 
-    ``document_json`` is ``tenants.terms.snapshot.dump(document)``. The child may use ``seconds`` of wall time and of CPU and
-    ``megabytes`` more memory than this process has; it has no network, no secrets in its environment, and fails alone. Raises
+    ``document_json`` is ``tenants.terms.snapshot.dump(document)``, ``assets`` are PNG pictures by name (the agency's ``logo``). The
+    child may use ``seconds`` of wall time and of CPU and ``megabytes`` more memory than this process has; it has no network, no
+    secrets in its environment, and fails alone. Raises
     ``Refusal("report.timed_out")``, ``Refusal("report.too_large")``, ``Refusal("report.render_failed")`` or whatever ``pdf`` refuses.
     """
     _engine()  # loaded here, so that every child inherits it instead of loading it again
     limits = bounded.Limits(seconds=seconds, megabytes=megabytes)
-    return bounded.run(lambda: render(load(document_json), lang, paper), limits)
+    return bounded.run(lambda: render(load(document_json), lang, paper, assets=assets), limits)
 
 
 def warm(document: ReportDocument, langs: tuple[str, ...] = ("zh_Hans_CN", "en")) -> None:
