@@ -1,10 +1,12 @@
 """From rows to the ReportDocument: everything of one community and period is read, then measured and assessed."""
 
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from tenants.actions import figures as measuring
-from tenants.assess.document import Past, build
+from tenants.actions import layouts
+from tenants.assess.document import Past, Written, build
 from tenants.measure import CATALOGUE
 from tenants.store import activities, reviews, targets
 from tenants.store.accounts import Tenant
@@ -47,20 +49,40 @@ def current(community: Community, period: Period, *, now: datetime, review: Revi
         brand=brand_of(community.tenant_id),
         activities=activities.lines(community, begins, ends),
         coming=activities.lines(community, ends, period.following().bounds(zone)[1]),
-        commentary=Commentary(**review.commentary) if review else Commentary(),
-        actions=_actions(review, begins) if review else (),
-        voices=_voices(review) if review else (),
-        rewritten=dict(review.rewritten) if review else {},
-        dropped=tuple(review.dropped) if review else (),
+        written=_written(community, review, begins),
+    )
+
+
+def _written(community: Community, review: Review | None, begins: datetime) -> Written:
+    """What the client's settings say, and with ``review`` what people wrote and decided in it."""
+    client = community.client
+    settled = Written(template=layouts.template_of(client), names_shown=client.names_shown)
+    if review is None:
+        return settled
+    return replace(
+        settled,
+        commentary=Commentary(**review.commentary),
+        actions=_actions(review, begins),
+        voices=_voices(review),
+        rewritten=dict(review.rewritten),
+        dropped=tuple(review.dropped),
+        reasons=dict(review.reasons),
     )
 
 
 def brand_of(tenant_id: int) -> Brand:
-    """Whose report it is: the workspace's name, colour and footer."""
+    """Whose report it is: the workspace's name, colour, face, logo and footer."""
     tenant = db.session.get(Tenant, tenant_id)
     if tenant is None:
         raise NotFoundError("workspace.not_found")
-    return Brand(agency=tenant.name, colour=tenant.colour, footer=tenant.footer, currency=tenant.currency)
+    return Brand(
+        agency=tenant.name,
+        colour=tenant.colour,
+        footer=tenant.footer,
+        currency=tenant.currency,
+        typeface=tenant.typeface,
+        logo=tenant.logo_key,
+    )
 
 
 def period_of(review: Review) -> Period:
@@ -79,7 +101,7 @@ def _earlier(period: Period) -> list[Period]:
 
 def _actions(review: Review, begins: datetime) -> list[ActionLine]:
     return [
-        ActionLine(text=item.text, owner=item.owner, due=item.due, state=ActionState(item.state), carried=carried)
+        ActionLine(text=item.text, owner=item.owner, due=item.due, state=ActionState(item.state), carried=carried, reason=item.reason)
         for item, carried in reviews.actions_of(review, begins)
     ]
 

@@ -1,7 +1,7 @@
 """The report document: figures, judged, lined up and frozen; the one product of assessing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from types import MappingProxyType
 
@@ -14,13 +14,14 @@ from tenants.assess.scores import overall, scores
 from tenants.measure.catalogue import CATALOGUE
 from tenants.measure.span import elapsed
 from tenants.terms.activity import ActivityLine, ActivityState
-from tenants.terms.document import ActionLine, Brand, Commentary, DayPoint, Line, PillarPart, ReportDocument
+from tenants.terms.document import ActionLine, Brand, Commentary, Correction, DayPoint, Line, PillarPart, ReportDocument, Source
 from tenants.terms.event import EventKind
 from tenants.terms.facts import Day, Facts, Who
 from tenants.terms.figure import Figure, Figures
 from tenants.terms.metric import CORE_PILLARS, Pillar
 from tenants.terms.period import Period
 from tenants.terms.target import Score, Status, Target, Verdict
+from tenants.terms.template import Template
 
 SCHEMA = 2
 """2 added template, reasons, contract, sources, corrections and the brand's logo and typeface; older documents are read as well."""
@@ -37,7 +38,24 @@ SHOWN = MappingProxyType(
 )
 """What the scorecard shows of a pillar besides the metrics with a goal."""
 
-__all__ = ["SCHEMA", "Past", "build", "judge"]
+__all__ = ["SCHEMA", "Past", "Written", "build", "judge"]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What people wrote, chose and agreed for one report, and how it is laid out: taken into the document as it is."""
+
+    commentary: Commentary = field(default_factory=Commentary)
+    actions: Sequence[ActionLine] = ()
+    voices: Sequence[tuple[int | None, str]] = ()
+    rewritten: Mapping[str, str] = field(default_factory=dict)
+    dropped: Sequence[str] = ()
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    template: Template = field(default_factory=Template)
+    sources: Sequence[Source] = ()
+    corrections: Sequence[Correction] = ()
+    correction_reason: str = ""
+    names_shown: bool = False
 
 
 def build(
@@ -54,21 +72,18 @@ def build(
     brand: Brand,
     activities: Sequence[ActivityLine] = (),
     coming: Sequence[ActivityLine] = (),
-    commentary: Commentary | None = None,
-    actions: Sequence[ActionLine] = (),
-    voices: Sequence[tuple[int | None, str]] = (),
-    rewritten: Mapping[str, str] | None = None,
-    dropped: Sequence[str] = (),
+    written: Written | None = None,
 ) -> ReportDocument:
     """Return the whole report of one community and period; equal arguments give equal documents.
 
     ``figures`` are ``measure(facts)``. ``past`` may hold any earlier periods in any order; the previous one, the one a year before and
     up to 11 more for the history are picked by their period, and each is judged by its own targets. Associations of activities are
-    filled in where the facts can tell; what a person wrote is taken as it is.
+    filled in where the facts can tell; ``written`` is taken as it is.
     """
     lines = [_associated(facts, each) for each in activities]
     case = judge(facts=facts, figures=figures, past=past, targets=targets, activities=lines)
     now, then = scores(case.verdicts.values()), _past_scores(case.previous)
+    told = written or Written()
     return replace(
         _assessed(case, now, then),
         client=client,
@@ -78,11 +93,7 @@ def build(
         made=made,
         brand=brand,
         coming=list(coming),
-        commentary=commentary or Commentary(),
-        actions=list(actions),
-        voices=list(voices),
-        rewritten=dict(rewritten or {}),
-        dropped=list(dropped),
+        **{each.name: getattr(told, each.name) for each in fields(told)},
     )
 
 
@@ -115,6 +126,7 @@ def _assessed(case: Case, now: Mapping[Pillar, Score], then: Mapping[Pillar, Sco
         figures=dict(case.figures),
         coverage=[(day.day, day.covered) for day in facts.days],
         headline=headline(case, now),
+        contract=facts.contract,
     )
 
 

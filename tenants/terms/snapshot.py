@@ -11,6 +11,7 @@ from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from tenants.terms.document import Line, ReportDocument
+from tenants.terms.template import Changes
 
 
 def dump(document: ReportDocument) -> str:
@@ -35,6 +36,12 @@ def rebuild(plainly: Mapping[str, Any]) -> ReportDocument:
 def lines(plainly: Sequence[Any]) -> Sequence[Line]:
     """Return lines of a document from their form in types that JSON knows; raises as ``load`` does."""
     found: Sequence[Line] = _builder(Sequence[Line])(plainly)
+    return found
+
+
+def changes(plainly: Mapping[str, Any]) -> Changes:
+    """Return what one level of report templates changes from its form in types that JSON knows; raises as ``load`` does."""
+    found: Changes = _builder(Changes)(plainly)
     return found
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from tenants.assess.document import Past, build
+from tenants.assess.document import Past, Written, build
 from tenants.measure import CATALOGUE
 from tenants.terms.activity import ActivityKind, ActivityLine, ActivityState
 from tenants.terms.contract import MetricContract
@@ -256,7 +256,5 @@ def june():
         brand=Brand("汀步社群", "#14614f", "汀步社群（上海）"),
         activities=ACTIVITIES,
         coming=COMING,
-        commentary=WRITTEN,
-        actions=ACTIONS,
-        voices=VOICES,
+        written=Written(commentary=WRITTEN, actions=ACTIONS, voices=VOICES),
     )
