@@ -26,7 +26,8 @@ from tenants.terms.document import Brand, ReportDocument, Tone
 from tenants.terms.metric import CORE_PILLARS
 from tenants.terms.people import Language
 
-NAMES = ("report", "verify_email", "invitation", "password_reset", "account_exists", "report_failed")
+NAMES = tuple(sorted(folder.name for folder in (TEMPLATES / "letters").iterdir() if folder.is_dir()))
+"""Every letter there is: one folder each."""
 
 
 @dataclass(frozen=True, slots=True)
