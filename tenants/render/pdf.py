@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from tenants.render import bounded, report
+from tenants.render import bounded, report, tagging
 from tenants.terms.document import ReportDocument
 from tenants.terms.errors import Refusal
 from tenants.terms.snapshot import load
@@ -48,6 +48,7 @@ def _engine() -> tuple[Any, Any]:
     os.environ["FONTCONFIG_FILE"] = str(settings)  # read once, when Pango is loaded
     try:
         weasyprint = import_module("weasyprint")
+        vars(import_module("weasyprint.pdf"))["add_tags"] = tagging.add_tags
         fonts = import_module("weasyprint.text.fonts")
         ffi = import_module("weasyprint.text.ffi")
     except OSError as error:
