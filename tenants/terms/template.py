@@ -66,10 +66,36 @@ class Changes:
     texts: Sequence[TextBlock] | None = None
 
 
+class Part(StrEnum):
+    """What a client takes over from the agency, or says itself, as a whole."""
+
+    SECTIONS = "sections"
+    METRICS = "metrics"
+    TEXTS = "texts"
+
+
+FIELDS: Mapping[Part, tuple[str, ...]] = MappingProxyType(
+    {Part.SECTIONS: ("sections", "section_names"), Part.METRICS: ("metrics", "metric_names"), Part.TEXTS: ("texts",)}
+)
+"""The fields of ``Changes`` that make up a part."""
+
+
+def said(level: Changes) -> frozenset[Part]:
+    """Return the parts that ``level`` says something about."""
+    return frozenset(part for part, names in FIELDS.items() if any(getattr(level, name) is not None for name in names))
+
+
+def differing(before: Changes, after: Changes) -> frozenset[Part]:
+    """Return the parts in which reports would look different; saying the product's own order in so many words is no difference."""
+    was, now = resolved(before), resolved(after)
+    return frozenset(part for part, names in FIELDS.items() if any(getattr(was, name) != getattr(now, name) for name in names))
+
+
 def resolved(*levels: Changes) -> Template:
     """Return the template that ``levels`` (the agency first, then the client) make together; a later level wins part by part.
 
-    Names are merged entry by entry; sections always begin with the summary and end with the appendix, whatever a level says.
+    Names are merged entry by entry, and an empty one brings back the product's word; sections always begin with the summary and end
+    with the appendix, whatever a level says.
     """
     template = Template()
     sections: Sequence[Section] = template.sections
@@ -86,12 +112,17 @@ def resolved(*levels: Changes) -> Template:
     middle = [each for each in dict.fromkeys(sections) if each not in ALWAYS]
     return Template(
         sections=(Section.SUMMARY, *middle, Section.APPENDIX),
-        section_names=MappingProxyType(section_names),
+        section_names=_named(section_names),
         metrics=metrics,
-        metric_names=MappingProxyType(metric_names),
+        metric_names=_named(metric_names),
         texts=tuple(texts),
     )
 
 
-def _merged(known: Mapping[str, Mapping[str, str]], said: Mapping[str, Mapping[str, str]] | None) -> dict[str, Mapping[str, str]]:
-    return {key: {**known.get(key, {}), **names} for key, names in (said or {}).items()}
+def _merged(known: Mapping[str, Mapping[str, str]], given: Mapping[str, Mapping[str, str]] | None) -> dict[str, Mapping[str, str]]:
+    return {key: {**known.get(key, {}), **names} for key, names in (given or {}).items()}
+
+
+def _named(names: Mapping[str, Mapping[str, str]]) -> Mapping[str, Mapping[str, str]]:
+    written = {key: {language: name for language, name in each.items() if name} for key, each in names.items()}
+    return MappingProxyType({key: each for key, each in written.items() if each})
