@@ -2,7 +2,8 @@
 
 A cut font embeds and loads faster, static TrueType ten times faster than a collection, and a private configuration makes the same
 document come out the same on every machine. What the cut fonts lack is found in the whole ones, which bear another family name so
-that they are never preferred; then in the emoji face; last in the fonts of the machine.
+that they are never preferred; then in the emoji face and in those of other scripts, for names and what members wrote; last in the
+fonts of the machine.
 """
 
 from collections.abc import Iterator
@@ -24,6 +25,8 @@ FULL_WIDTH = range(0xFF00, 0xFFF0)
 # `halt` sets the first of two adjacent full-width marks at half width; `locl` and `vert` would double the size.
 FEATURES = ["halt", "kern", "ccmp", "mark", "mkmk"]
 NAMES = (1, 3, 4, 6, 16)
+# Of Korean only its letters are kept: its Han characters would come in Korean form.
+HANGUL = (*range(0x1100, 0x1200), *range(0x3130, 0x3190), *range(0xAC00, 0xD7B0))
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ class Face:
     package: str
     style: str
     cut: bool = False
+    only: tuple[int, ...] = ()
 
     @property
     def source(self) -> Path:
@@ -50,12 +54,18 @@ FACES = (
     Face("source-serif-4", "400Regular"),
     Face("source-serif-4", "600SemiBold"),
     Face("noto-emoji", "400Regular"),
+    Face("noto-sans-arabic", "400Regular"),
+    Face("noto-sans-devanagari", "400Regular"),
+    Face("noto-sans-hebrew", "400Regular"),
+    Face("noto-sans-kr", "400Regular", only=HANGUL),
+    Face("noto-sans-thai", "400Regular"),
 )
+LAST = ("Noto Emoji", "Noto Sans Arabic", "Noto Sans Devanagari", "Noto Sans Hebrew", "Noto Sans KR", "Noto Sans Thai")
 FALLBACKS = {
-    "Noto Sans SC": [f"Noto Sans SC {WHOLE}", "Noto Emoji"],
-    "Noto Serif SC": [f"Noto Serif SC {WHOLE}", "Noto Sans SC", f"Noto Sans SC {WHOLE}", "Noto Emoji"],
-    "Source Sans 3": ["Noto Sans SC", f"Noto Sans SC {WHOLE}", "Noto Emoji"],
-    "Source Serif 4": ["Noto Serif SC", f"Noto Serif SC {WHOLE}", "Noto Sans SC", f"Noto Sans SC {WHOLE}", "Noto Emoji"],
+    "Noto Sans SC": (f"Noto Sans SC {WHOLE}", *LAST),
+    "Noto Serif SC": (f"Noto Serif SC {WHOLE}", "Noto Sans SC", f"Noto Sans SC {WHOLE}", *LAST),
+    "Source Sans 3": ("Noto Sans SC", f"Noto Sans SC {WHOLE}", *LAST),
+    "Source Serif 4": ("Noto Serif SC", f"Noto Serif SC {WHOLE}", "Noto Sans SC", f"Noto Sans SC {WHOLE}", *LAST),
 }
 
 
@@ -68,8 +78,10 @@ def prepare(folder: Path = paths.FONTS) -> bool:
     say.step("cutting the report fonts")
     (folder / "whole").mkdir(parents=True, exist_ok=True)
     for face in FACES:
-        if face.cut:
-            _cut(face, folder / face.name)
+        if face.only:
+            _cut(face, folder / face.name, set(face.only))
+        elif face.cut:
+            _cut(face, folder / face.name, wanted())
             _rename(face, folder / "whole" / face.name)
         else:
             (folder / face.name).write_bytes(face.source.read_bytes())
@@ -91,7 +103,7 @@ def _gb2312() -> Iterator[int]:
                 yield ord(character)
 
 
-def _cut(face: Face, target: Path) -> None:
+def _cut(face: Face, target: Path, characters: set[int]) -> None:
     from fontTools import subset  # noqa: PLC0415 -- 0.3 s to import, needed once
 
     options = subset.Options()
@@ -101,7 +113,7 @@ def _cut(face: Face, target: Path) -> None:
     options.name_IDs = ["*"]
     font = subset.load_font(str(face.source), options)
     cutter = subset.Subsetter(options)
-    cutter.populate(unicodes=wanted())
+    cutter.populate(unicodes=characters)
     cutter.subset(font)
     subset.save_font(font, str(target), options)
 
