@@ -8,8 +8,8 @@ from types import MappingProxyType
 from tenants.assess.attainment import verdict
 from tenants.assess.case import Case, Past, association, line_up
 from tenants.assess.findings import findings
-from tenants.assess.forecast import finishing_ratios
 from tenants.assess.headline import headline
+from tenants.assess.outlook import ends
 from tenants.assess.scores import overall, scores
 from tenants.measure.catalogue import CATALOGUE
 from tenants.measure.span import elapsed
@@ -144,11 +144,18 @@ def judge(
     verdicts: dict[str, Verdict] = {}
     for target in targets:
         if target.metric in figures:
-            ratios = finishing_ratios(facts, target.metric) if bare.elapsed < 1 else ()
             history = bare.history(target.metric)
             figure = figures[target.metric]
+            ratios = _ratios(bare, figure)
             verdicts[target.metric] = verdict(target, figure, elapsed=bare.elapsed, ratios=ratios, history=history)
     return replace(bare, verdicts=verdicts)
+
+
+def _ratios(case: Case, figure: Figure) -> Sequence[float]:
+    """Where a running period's figure may end, over where it ends at its own pace."""
+    if not case.running or not figure.value or not CATALOGUE[figure.key].additive:
+        return ()
+    return [end * case.elapsed / figure.value for end in ends(case, figure)]
 
 
 def _past_scores(past: Past | None) -> Mapping[Pillar, Score]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from tenants.assess.attainment import standing
 from tenants.assess.case import Case
+from tenants.assess.outlook import undecided
 from tenants.measure.catalogue import CATALOGUE
 from tenants.terms.document import Finding, Tone
 from tenants.terms.figure import Plain
@@ -21,7 +22,8 @@ def headline(case: Case, by_pillar: Mapping[Pillar, Score]) -> Finding:
 
     Keys: ``headline.all`` (every scored pillar reached its goals), ``.some``, ``.none``, ``.no_score`` (goals, but too little data),
     ``.no_goals``, ``.no_data``. ``reached`` lists pillars (``activity,growth``), ``missed`` pillars with the printed score
-    (``satisfaction:93``), the worst first; ``worst`` is the metric furthest from its goal, if one missed it.
+    (``satisfaction:93``), the worst first; ``worst`` is the metric furthest from its goal, if one missed it for good; ``forecast``
+    is where it heads at its pace, in a running period.
     """
     base: dict[str, Plain] = {"period": case.period.label, "running": case.running and case.elapsed < 1}
     scored = {p: points(s.value) for p in CORE_PILLARS if (s := by_pillar.get(p)) is not None and s.value is not None}
@@ -39,6 +41,7 @@ def headline(case: Case, by_pillar: Mapping[Pillar, Score]) -> Finding:
         each = case.verdicts[worst]
         base |= {"worst": worst, "unit": each.figure.unit.value, "value": each.figure.value, "goal": each.target.value}
         base |= {"goal_low": each.target.low, "direction": each.target.direction.value}
+        base |= {"forecast": each.forecast if each.pace is not None else None}
     pillar = missed[0] if missed else reached[0]
     return Finding("headline", key, tone, pillar, [worst] if worst else [], base)
 
@@ -48,7 +51,10 @@ def _worst(case: Case) -> str | None:
     below = [
         (reached, key)
         for key, each in case.verdicts.items()
-        if (reached := standing(each)) is not None and reached < 1 and CATALOGUE[key].pillar in CORE_PILLARS
+        if (reached := standing(each)) is not None
+        and reached < 1
+        and CATALOGUE[key].pillar in CORE_PILLARS
+        and not undecided(case, each, reached)
     ]
     return min(below)[1] if below else None
 

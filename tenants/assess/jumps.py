@@ -18,8 +18,10 @@ REACH = 3.5
 _ROBUST = 1.4826
 """Median absolute deviation to standard deviation, for a normal distribution."""
 _ENOUGH_COVERAGE = 0.7
+FEW = 10
+"""Cases under which a share leaps about by itself."""
 _SURVEYS = ("nps", "csat")
-_BOUNDS = {Unit.SHARE: (0.0, inf), Unit.PERCENT: (0.0, 100.0), Unit.POINTS: (-100.0, 100.0)}
+_BOUNDS = {Unit.PERCENT: (0.0, 100.0), Unit.POINTS: (-100.0, 100.0)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,9 @@ def sudden(document: ReportDocument) -> Sequence[Jump]:
 
     The range is the median of the past periods in ``Line.history`` (up to 11 before this one, at least five with a value) plus or minus
     3.5 robust standard deviations, and never narrower than a step nobody would ask about (a quarter of a count, 8 points of a share,
-    the interval of a survey). Figures with less than 70 % of their days are left out, and so is everything but surveys while the data
-    ends before the period does: what is not over cannot be held against what was.
+    the interval of a survey). Sudden is what also lies that far from the last known value: a steady rise leaves the range in the end,
+    but never at once. Left out are figures with less than 70 % of their days, shares of fewer than ten cases, and all but surveys while
+    the data ends before the period does: what is not over cannot be held against what was.
     """
     running = _running(document)
     lines = {line.metric: line for part in document.pillars for line in part.lines}
@@ -60,10 +63,12 @@ def _out_of_range(line: Line) -> Iterator[tuple[float, Jump]]:
     past = [value for _label, value in line.history[:-1] if value is not None]
     if figure.value is None or len(past) < LEAST or (figure.coverage is not None and figure.coverage < _ENOUGH_COVERAGE):
         return
+    if figure.unit is Unit.SHARE and figure.n is not None and figure.n < FEW:
+        return
     middle = median(past)
     spread = _ROBUST * median(abs(each - middle) for each in past)
     reach = max(REACH * spread, _floor(figure, middle))
-    if abs(figure.value - middle) > reach:
+    if abs(figure.value - middle) > reach and abs(figure.value - past[-1]) > _floor(figure, past[-1]):
         low, high = _bounds(line.metric, figure.unit, past)
         kept = (max(low, middle - reach), min(high, middle + reach))
         yield abs(figure.value - middle) / reach, Jump(line.metric, float(figure.value), *kept, len(past))
@@ -88,4 +93,7 @@ def _floor(figure: Figure, middle: float) -> float:
 def _bounds(metric: str, unit: Unit, past: Sequence[float]) -> tuple[float, float]:
     if unit in _BOUNDS:
         return _BOUNDS[unit]
+    if unit is Unit.SHARE:
+        # Some shares (a budget used) may pass one; where none ever did, one is the end.
+        return 0.0, 1.0 if max(past) <= 1 else inf
     return (-inf if metric == "net_growth" or min(past) < 0 else 0.0), inf

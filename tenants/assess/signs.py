@@ -1,122 +1,76 @@
-"""Findings about days, activities, newcomers, replies and the shape of the conversation."""
+"""Findings about activities, newcomers, replies and the shape of the conversation."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
-from statistics import median
+from math import sqrt
+from statistics import fmean, stdev
 
 from tenants.assess.case import WINDOW, Case, around, find
-from tenants.assess.goals import change_of
-from tenants.measure.span import covered
-from tenants.terms.activity import ActivityKind, ActivityLine, ActivityState
+from tenants.assess.days import held
+from tenants.terms.activity import ActivityLine
 from tenants.terms.document import Finding, Tone
-from tenants.terms.facts import Day, Who
 from tenants.terms.figure import Plain
 from tenants.terms.metric import Pillar
 
 SAMPLE = 10
 """Fewest cases a share must rest on before a sentence is made of it."""
-
-
-def days(case: Case) -> Iterator[Finding]:
-    """The busiest day, with the activity on it, and an unusually quiet one."""
-    seen = covered(case.facts)
-    if len(seen) < WINDOW:
-        return
-    usual = round(median(len(day.active) for day in seen))
-    best = max(seen, key=lambda day: (len(day.active), -day.day.toordinal()))
-    worst = min(seen, key=lambda day: (len(day.active), day.day.toordinal()))
-    if len(best.active) >= max(5.0, 1.3 * usual):
-        title = next((each.title for each in case.activities if each.day == best.day and _held(each)), None)
-        yield find(
-            "peak_day" if title is None else "peak_day_activity",
-            Tone.GOOD if title else Tone.NEUTRAL,
-            Pillar.ACTIVITY,
-            ["dau"],
-            30 if title else 18,
-            {"day": best.day.isoformat(), "value": len(best.active), "usual": usual, "title": title},
-            about=best.day.isoformat(),
-        )
-    if usual >= SAMPLE and len(worst.active) <= usual / 2:
-        facts: dict[str, Plain] = {"day": worst.day.isoformat(), "value": len(worst.active), "usual": usual}
-        yield find("quiet_day", Tone.NEUTRAL, Pillar.ACTIVITY, ["dau"], 12, facts, about=worst.day.isoformat())
-
-
-def _held(activity: ActivityLine) -> bool:
-    quiet = (ActivityKind.HOLIDAY, ActivityKind.CONTENT_POST, ActivityKind.SURVEY)
-    return activity.state is ActivityState.DONE and activity.kind not in quiet
+LOST = 0.45
+"""Share of regulars from which their silence is news: people act in bursts, and of any month's regulars a third rests the next."""
+MOST_ACTIVITIES = 2
+_T = 2.447
+"""Student's t of seven pairs, 95 %."""
 
 
 def activities(case: Case) -> Iterator[Finding]:
-    """For each activity held: the 7 days after against the 7 before, where they differ by a tenth and by 3 people a day or more.
+    """For the two activities with the largest step: the 7 days after against the 7 before, where it is clear of the days' ups and downs.
 
+    Clear: a tenth and 3 people a day or more, and a 95 % interval of the seven differences between equal weekdays without 0.
     Association, never cause; ``others`` counts the activities that fall into the same fortnight.
     """
-    held = [each for each in case.activities if _held(each) and case.period.contains(each.day)]
-    for n, each in enumerate(held):
-        means = around(case.facts, each.day)
-        if means is None or not means[0]:
-            continue
-        before, after = means
-        relative = after / before - 1
-        if abs(relative) < 0.1 or abs(after - before) < 3:
-            continue
-        others = sum(abs((other.day - each.day).days) <= WINDOW for m, other in enumerate(held) if m != n)
-        yield find(
-            "after_more" if relative > 0 else "after_less",
-            Tone.GOOD if relative > 0 else Tone.NEUTRAL,
-            Pillar.ACTIVITY,
-            ["dau"],
-            34 + 15 * min(1.0, abs(relative)),
-            {
-                "title": each.title,
-                "day": each.day.isoformat(),
-                "before": before,
-                "after": after,
-                "relative": relative,
-                "participants": each.participants,
-                "others": others,
-            },
-            about=f"{each.day.isoformat()}.{n}",
-        )
+    there = [each for each in case.activities if held(each) and case.period.contains(each.day)]
+    found = [finding for n, each in enumerate(there) for finding in _after(case, there, n, each)]
+    yield from sorted(found, key=lambda each: (-each.weight, each.id))[:MOST_ACTIVITIES]
 
 
-def week_share(case: Case) -> Iterator[Finding]:
-    """The one calendar week that more than half of a clear change in acts came from, if there is one.
-
-    A week's part is what it had over (or under) the previous period's daily mean; parts add up to the whole change per day.
-    """
-    change = change_of(case, "acts", case.figures["acts"], case.previous)
-    days_before = [day for day in case.facts.before if day.covered and case.previous and case.previous.period.contains(day.day)]
-    if change is None or not change.clear or not days_before or case.period.length < 28:
+def _after(case: Case, there: Sequence[ActivityLine], n: int, each: ActivityLine) -> Iterator[Finding]:
+    means = around(case.facts, each.day)
+    if means is None or not means[0]:
         return
-    usual = sum(_acts(case, day) for day in days_before) / len(days_before)
-    parts: dict[date, float] = {}
-    for day in covered(case.facts):
-        monday = day.day - timedelta(days=day.day.weekday())
-        parts[monday] = parts.get(monday, 0.0) + _acts(case, day) - usual
-    whole = sum(parts.values())
-    if whole * change.difference <= 0:
+    before, after = means
+    relative = after / before - 1
+    low, high = _reach(case, each.day)
+    if abs(relative) < 0.1 or abs(after - before) < 3 or low <= 0 <= high:
         return
-    monday, part = max(parts.items(), key=lambda item: (item[1] / whole, item[0]))
-    share = part / whole
-    if not 0.5 < share <= 1:
-        return
-    first = max(monday, case.period.first)
-    last = min(monday + timedelta(days=6), case.period.until - timedelta(days=1))
+    others = sum(abs((other.day - each.day).days) <= WINDOW for m, other in enumerate(there) if m != n)
     yield find(
-        "week_of_rise" if change.difference > 0 else "week_of_fall",
-        Tone.NEUTRAL,
+        "after_more" if relative > 0 else "after_less",
+        Tone.GOOD if relative > 0 else Tone.NEUTRAL,
         Pillar.ACTIVITY,
-        ["acts"],
-        28,
-        {"first": first.isoformat(), "last": last.isoformat(), "share": share},
+        ["dau"],
+        34 + 15 * min(1.0, abs(relative)),
+        {
+            "title": each.title,
+            "day": each.day.isoformat(),
+            "before": before,
+            "after": after,
+            "relative": relative,
+            "participants": each.participants,
+            "others": others,
+            "step_low": low,
+            "step_high": high,
+        },
+        about=f"{each.day.isoformat()}.{n}",
     )
 
 
-def _acts(case: Case, day: Day) -> int:
-    contract = case.facts.contract
-    skip = {Who.BOT, *((Who.STAFF,) if contract.exclude_staff else ())}
-    return sum(n for (kind, who), n in day.counts.items() if kind in contract.qualifying and who not in skip)
+def _reach(case: Case, day: date) -> tuple[float, float]:
+    """The 95 % interval of the mean difference between the 7 days after and the 7 before, paired by weekday."""
+    active = {each.day: len(each.active) for each in (*case.facts.before, *case.facts.days)}
+    # The day itself belongs to neither window, so its weekday is matched a fortnight apart.
+    back = [WINDOW if n < WINDOW else 2 * WINDOW for n in range(1, WINDOW + 1)]
+    pairs = [active[day + timedelta(days=n)] - active[day + timedelta(days=n - back[n - 1])] for n in range(1, WINDOW + 1)]
+    reach = _T * stdev(pairs) / sqrt(len(pairs))
+    return fmean(pairs) - reach, fmean(pairs) + reach
 
 
 _Bad = Callable[[float], bool]
@@ -155,7 +109,7 @@ def levels(case: Case) -> Iterator[Finding]:
 def movers(case: Case) -> Iterator[Finding]:
     """Regulars who fell silent, and people who came back."""
     lost, back = case.figures["lost_regulars"], case.figures["reactivated"]
-    if lost.value is not None and lost.n and lost.value >= 3 and lost.value / lost.n >= 0.15:
+    if lost.value is not None and lost.n and lost.value >= 3 and lost.value / lost.n >= LOST:
         share = lost.value / lost.n
         yield find("regulars_lost", Tone.BAD, Pillar.ACTIVITY, ["lost_regulars"], 31 + 10 * share, {"value": lost.value, "n": lost.n})
     if back.value is not None and back.value >= 5:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import pairwise
 from math import sqrt
 from statistics import median
@@ -21,12 +22,20 @@ _ENOUGH_COVERAGE = 0.7
 _HISTORY = 4
 
 
+class Basis(StrEnum):
+    """What a change was held against: the interval of samples, the steps between past periods, or the chance variance of counts."""
+
+    SAMPLE = "sample"
+    HABIT = "habit"
+    CHANCE = "chance"
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """A metric now against before, in its own unit. ``relative`` is ``None`` where before is 0 or the unit has no ratio.
 
     ``clear``: more than chance or habit explains; ``None``: nothing to tell it by. ``low``/``high``: 95 % interval of the difference
-    of sampled figures, on the adjusted estimates.
+    of sampled figures, on the adjusted estimates. ``basis``: what it was told by.
     """
 
     metric: str
@@ -37,6 +46,7 @@ class Change:
     clear: bool | None
     low: float | None = None
     high: float | None = None
+    basis: Basis | None = None
 
     @property
     def good(self) -> bool | None:
@@ -107,13 +117,15 @@ def compare(now: Figure, before: Figure | None, history: Sequence[float] = (), *
     relative = step / before.value if before.value > 0 and now.unit is not Unit.POINTS else None
     span = interval(now, before)
     if span is not None:
-        return Change(now.key, now.value, before.value, step, relative, differ(now, before), *span)
+        return Change(now.key, now.value, before.value, step, relative, differ(now, before), *span, Basis.SAMPLE)
     a, b = float(now.value), float(before.value)
     if CATALOGUE[now.key].additive:
         a, b = a / max(1, days[0]), b / max(1, days[1])
     same_sign = (a - b) * step > 0
     habitual = _habitual(a, b, _per_day(now.key, history, days[1]), now, before)
-    return Change(now.key, now.value, before.value, step, relative, None if habitual is None else habitual and same_sign)
+    basis = None if habitual is None else Basis.HABIT if len(history) >= _HISTORY else Basis.CHANCE
+    clear = None if habitual is None else habitual and same_sign
+    return Change(now.key, now.value, before.value, step, relative, clear, basis=basis)
 
 
 def _per_day(key: str, history: Sequence[float], days: int) -> Sequence[float]:

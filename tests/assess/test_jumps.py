@@ -53,6 +53,17 @@ def test_a_steady_rise_is_no_jump():
     assert not jumps(row("members_end", [1000 + 80 * n for n in range(11)], 1880))
 
 
+def test_a_rise_that_went_on_for_months_is_not_sudden_when_it_leaves_the_range():
+    assert not jumps(row("acts", [1000, 1010, 1020, 1010, 1000, 1300, 1600], 1900))
+    assert jumps(row("acts", [1000, 1010, 1020, 1010, 1000, 1020, 1010], 1900))
+
+
+def test_shares_of_a_few_cases_leap_about_by_themselves():
+    assert not jumps(row("plan_execution", [1.0] * 6, 0.67, n=3))
+    (found,) = jumps(row("stay_d7", [0.95] * 6, 0.5, n=80))
+    assert found.high == 1.0
+
+
 def test_five_periods_with_a_value_are_needed():
     assert not jumps(row("acts", STEADY[:4], 9000))
     assert not jumps(row("acts", [*STEADY[:4], None, None], 9000))

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 
 from tenants.render import formats
-from tenants.render.wording import goals, signs
+from tenants.render.wording import changes, goals, shares, signs
+from tenants.render.wording.phrases import together
 from tenants.render.wording.speaker import Facts, Speaker, Words
 from tenants.terms.document import Finding, ReportDocument
 from tenants.terms.words import N_
@@ -14,13 +15,17 @@ Sentence = Callable[[str, Facts, Speaker], Words]
 
 SENTENCES: Mapping[str, Sentence] = {
     **dict.fromkeys(goals.TITLES, goals.goal),
-    **dict.fromkeys(("change_up", "change_down", "year_up", "year_down"), goals.change),
-    "no_clear_change": goals.no_clear_change,
+    **dict.fromkeys(("change_up", "change_down", "year_up", "year_down"), changes.change),
+    **dict.fromkeys(("record_high", "record_low"), changes.extreme),
+    "no_clear_change": changes.unclear,
     "goal_no_data": goals.no_data,
     **dict.fromkeys(signs.LEVELS, signs.level),
     **dict.fromkeys(("peak_day", "peak_day_activity", "quiet_day"), signs.day),
     **dict.fromkeys(("after_more", "after_less"), signs.after),
-    **dict.fromkeys(("week_of_rise", "week_of_fall"), signs.week),
+    **dict.fromkeys(("week_of_rise", "week_of_fall"), shares.week),
+    **dict.fromkeys(shares.TABLES, shares.part),
+    "share_weekday": shares.one_weekday,
+    "share_activity": shares.around_activity,
     **dict.fromkeys(("regulars_lost", "came_back"), signs.movers),
     "busy_hours": signs.hours,
     "few_answers": signs.few_answers,
@@ -58,13 +63,18 @@ def headline_words(headline: Finding, lang: str) -> str:
     verdict = _scored(headline.key, facts, to, period)
     if facts.get("worst") is None:
         return verdict
-    gap = to.say(
-        N_("Widest gap: %(name)s, %(value)s against a goal of %(goal)s."),
-        name=to.name(facts["worst"]),
-        value=to.value(facts["value"], facts["unit"]),
-        goal=to.goal(facts),
-    )
-    return verdict + ("" if to.zh else " ") + gap
+    return together(to, verdict, _gap(facts, to))
+
+
+def _gap(facts: Facts, to: Speaker) -> str:
+    """The metric furthest from its goal; while the period runs, where it heads."""
+    parts = {"name": to.name(facts["worst"]), "goal": to.goal(facts)}
+    if facts.get("forecast") is None:
+        return to.say(
+            N_("Widest gap: %(name)s, %(value)s against a goal of %(goal)s."), value=to.value(facts["value"], facts["unit"]), **parts
+        )
+    end = to.value(goals.whole(facts["forecast"], facts["unit"]), facts["unit"])
+    return to.say(N_("Widest gap: %(name)s, heading for %(value)s against a goal of %(goal)s."), value=end, **parts)
 
 
 def _without_goals(facts: Facts, to: Speaker, period: str) -> str:

@@ -1,8 +1,10 @@
-"""Sentences about goals, streaks and changes."""
+"""Sentences about goals: reached, near or missed, since when, and where a running period heads."""
 
 from tenants.render import formats
+from tenants.render.wording.phrases import record, sentence, span, together
 from tenants.render.wording.reasons import reason_words
 from tenants.render.wording.speaker import Facts, Speaker, Words, num
+from tenants.terms.figure import Plain
 from tenants.terms.metric import Direction, Unit
 from tenants.terms.words import N_
 
@@ -10,6 +12,7 @@ TITLES = {
     "goal_reached": N_("Goal reached: %(name)s"),
     "goal_near": N_("Close to the goal: %(name)s"),
     "goal_missed": N_("Goal missed: %(name)s"),
+    "goal_open": N_("Open until the period ends: %(name)s"),
     "pace_ahead": N_("On pace for the goal: %(name)s"),
     "pace_near": N_("Slightly off the pace: %(name)s"),
     "pace_behind": N_("Off the pace: %(name)s"),
@@ -19,29 +22,45 @@ SO_FAR = {
     "goal_near": N_("Close to the goal so far: %(name)s"),
     "goal_missed": N_("Not at the goal so far: %(name)s"),
 }
+OUTLOOKS = {
+    "likely": N_("Going by earlier periods it ends between %(low)s and %(high)s: the goal is likely to be reached."),
+    "open": N_("Going by earlier periods it ends between %(low)s and %(high)s: the goal may or may not be reached."),
+    "unlikely": N_("Going by earlier periods it ends between %(low)s and %(high)s: the goal is unlikely to be reached."),
+}
+SAY_ALL = 12
+"""Periods in a row from which on it is said of all of them: nobody looked further back."""
+MOST_CLAUSES = 2
 
 
 def goal(key: str, facts: Facts, to: Speaker) -> Words:
-    """A goal reached, nearly reached or missed; while the period runs, as things stand."""
+    """A goal reached, nearly reached or missed; while the period runs, as things stand and where they head."""
     titles = SO_FAR if facts["running"] and key in SO_FAR else TITLES
     title = to.say(titles[key], name=to.name(facts["metric"]))
     value, wanted = to.value(facts["value"], facts["unit"]), to.goal(facts)
     if key.startswith("pace_"):
-        return Words(title, _pace(facts, to, value, wanted))
+        return Words(title, together(to, _pace(facts, to, value, wanted), _outlook(facts, to)))
+    if facts["running"]:
+        so_far = to.say(N_("%(value)s so far; the goal is %(goal)s."), value=value, goal=wanted)
+        return Words(title, together(to, so_far, _outlook(facts, to) or _cases(facts, to)))
+    return Words(title, together(to, _standing(key, facts, to, value, wanted), _cases(facts, to) or _since(key, facts, to)))
+
+
+def _standing(key: str, facts: Facts, to: Speaker, value: str, wanted: str) -> str:
+    """The value against its goal."""
     if key == "goal_near":
-        text = to.say(N_("%(value)s against a goal of %(goal)s: within the agreed tolerance."), value=value, goal=wanted)
-    elif key == "goal_missed":
-        text = _missed(facts, to, value, wanted)
-    elif facts["direction"] != Direction.UP or facts.get("baseline") is not None or num(facts["goal"]) <= 0:
-        text = to.say(N_("%(value)s, in line with the goal of %(goal)s."), value=value, goal=wanted)
-    else:
-        part = to.share(facts["attainment"])
-        text = to.say(N_("%(value)s against a goal of %(goal)s, %(part)s of it."), value=value, goal=wanted, part=part)
-    return Words(title, _join(to, text, _before(facts, to), _streak(key, facts, to), _cases(facts, to)))
+        return to.say(N_("%(value)s against a goal of %(goal)s: within the agreed tolerance."), value=value, goal=wanted)
+    if key == "goal_missed":
+        return _missed(facts, to, value, wanted)
+    if facts["direction"] != Direction.UP:
+        return to.say(N_("%(value)s, in line with the goal of %(goal)s."), value=value, goal=wanted)
+    gap = to.gap(facts["value"], facts["goal"], facts["unit"])
+    if not _any(gap) or num(facts["value"]) < num(facts["goal"]):
+        return to.say(N_("%(value)s, in line with the goal of %(goal)s."), value=value, goal=wanted)
+    return to.say(N_("%(value)s against a goal of %(goal)s: %(gap)s above."), value=value, goal=wanted, gap=gap)
 
 
-def _join(to: Speaker, *sentences: str) -> str:
-    return ("" if to.zh else " ").join(each for each in sentences if each)
+def _any(gap: str) -> bool:
+    return any(digit in gap for digit in "123456789")
 
 
 def _missed(facts: Facts, to: Speaker, value: str, wanted: str) -> str:
@@ -50,30 +69,60 @@ def _missed(facts: Facts, to: Speaker, value: str, wanted: str) -> str:
     if facts["direction"] == Direction.RANGE and low is not None and num(facts["value"]) < num(low):
         bound = low
     gap = to.gap(facts["value"], bound, facts["unit"])
-    if not any(digit in gap for digit in "123456789"):
+    if not _any(gap):
         return to.say(N_("%(value)s against a goal of %(goal)s."), value=value, goal=wanted)
     if num(facts["value"]) < num(bound):
         return to.say(N_("%(value)s against a goal of %(goal)s: %(gap)s short."), value=value, goal=wanted, gap=gap)
     return to.say(N_("%(value)s against a goal of %(goal)s: %(gap)s over."), value=value, goal=wanted, gap=gap)
 
 
-def _before(facts: Facts, to: Speaker) -> str:
-    if facts.get("before") is None or to.same(facts["value"], facts["before"], facts["unit"]):
+def _since(key: str, facts: Facts, to: Speaker) -> str:
+    """What the past has to say of it, in one sentence of two clauses at the most."""
+    clear = bool(facts.get("clear", True))
+    before = _before(facts, to, clear=clear)
+    clauses = [before if clear else "", _run(key, facts, to), record(facts, to), "" if clear else before]
+    return sentence(to, *[each for each in clauses if each][:MOST_CLAUSES])
+
+
+def _before(facts: Facts, to: Speaker, *, clear: bool) -> str:
+    if facts.get("before") is None:
         return ""
     then = to.beside(facts["before"], facts["unit"])
     than = formats.period_short(str(facts["than"]), to.lang)
-    if num(facts["value"]) > num(facts["before"]):
-        return to.say(N_("Up from %(before)s in %(than)s."), before=then, than=than)
-    return to.say(N_("Down from %(before)s in %(than)s."), before=then, than=than)
-
-
-def _streak(key: str, facts: Facts, to: Speaker) -> str:
-    if facts.get("streak") is None or key == "goal_near":
+    if not clear:
+        return to.say(N_("no clear change on %(than)s (%(before)s)"), before=then, than=than)
+    if to.same(facts["value"], facts["before"], facts["unit"]):
         return ""
-    count = to.count(facts["streak"])
-    if key == "goal_reached":
-        return to.say(N_("Reached %(count)s periods in a row."), count=count)
-    return to.say(N_("Missed %(count)s periods in a row."), count=count)
+    if num(facts["value"]) > num(facts["before"]):
+        return to.say(N_("up from %(before)s in %(than)s"), before=then, than=than)
+    return to.say(N_("down from %(before)s in %(than)s"), before=then, than=than)
+
+
+def _run(key: str, facts: Facts, to: Speaker) -> str:
+    """Since when the goal is reached or missed."""
+    if key == "goal_near":
+        return ""
+    kept = key == "goal_reached"
+    if facts.get("streak") is not None:
+        return _streak(facts, to, kept=kept)
+    if facts.get("since") is not None:
+        since = formats.period(str(facts["since"]), to.lang)
+        message = N_("reached for the first time since %(since)s") if kept else N_("missed for the first time since %(since)s")
+        return to.say(message, since=since)
+    if facts.get("first_in") is not None:
+        long = span(to, facts["first_in"], facts.get("cadence"))
+        message = N_("not reached in any of the %(span)s before") if kept else N_("not missed in any of the %(span)s before")
+        return to.say(message, span=long)
+    return ""
+
+
+def _streak(facts: Facts, to: Speaker, *, kept: bool) -> str:
+    long = span(to, facts["streak"], facts.get("cadence"))
+    if num(facts["streak"]) >= SAY_ALL:
+        message = N_("reached in each of the last %(span)s") if kept else N_("missed in each of the last %(span)s")
+    else:
+        message = N_("reached for %(span)s in a row") if kept else N_("missed for %(span)s in a row")
+    return to.say(message, span=long)
 
 
 def _cases(facts: Facts, to: Speaker) -> str:
@@ -86,42 +135,24 @@ def _cases(facts: Facts, to: Speaker) -> str:
 def _pace(facts: Facts, to: Speaker, value: str, wanted: str) -> str:
     if facts.get("forecast") is None:
         return to.say(N_("%(value)s so far; the goal is %(goal)s."), value=value, goal=wanted)
-    counted = Unit(str(facts["unit"])) in (Unit.PEOPLE, Unit.ACTS, Unit.COUNT)
-    end = to.beside(round(num(facts["forecast"])) if counted else facts["forecast"], facts["unit"])
+    end = to.beside(whole(facts["forecast"], facts["unit"]), facts["unit"])
     return to.say(
         N_("%(value)s so far; at this pace %(forecast)s by the end, the goal is %(goal)s."), value=value, goal=wanted, forecast=end
     )
 
 
-def change(key: str, facts: Facts, to: Speaker) -> Words:
-    """A clear step from the previous period, or from the same period last year."""
-    name, unit = to.name(facts["metric"]), facts["unit"]
-    value, before = to.value(facts["value"], unit), to.beside(facts["before"], unit)
-    up = num(facts["value"]) > num(facts["before"])
-    if key.startswith("year_"):
-        than = formats.period(str(facts["than"]), to.lang)
-        title = N_("%(name)s: above %(than)s") if up else N_("%(name)s: below %(than)s")
-        text = to.say(N_("%(value)s; in %(than)s it was %(before)s."), value=value, than=than, before=before)
-        return Words(to.say(title, name=name, than=than), text)
-    than = formats.period_short(str(facts["than"]), to.lang)
-    step = to.gap(facts["value"], facts["before"], unit)
-    title = N_("%(name)s: up on %(than)s") if up else N_("%(name)s: down on %(than)s")
-    message = N_("%(value)s, up %(step)s on %(than)s (%(before)s).") if up else N_("%(value)s, down %(step)s on %(than)s (%(before)s).")
-    return Words(to.say(title, name=name, than=than), to.say(message, value=value, step=step, than=than, before=before))
+def whole(value: Plain, unit: Plain) -> Plain:
+    """A count to come as a whole number: nobody expects four tenths of a person."""
+    return round(num(value)) if Unit(str(unit)) in (Unit.PEOPLE, Unit.ACTS, Unit.COUNT) else value
 
 
-def no_clear_change(_key: str, facts: Facts, to: Speaker) -> Words:
-    """A survey figure whose step may be chance."""
+def _outlook(facts: Facts, to: Speaker) -> str:
+    """What earlier periods suggest for the end of a running one; ``""`` where too few are known."""
+    if facts.get("outlook") is None:
+        return ""
     unit = facts["unit"]
-    text = to.say(
-        N_("%(value)s (95 %% range %(low)s to %(high)s) against %(before)s in %(than)s: within the margin of error."),
-        value=to.value(facts["value"], unit),
-        low=to.value(facts["low"], unit),
-        high=to.value(facts["high"], unit),
-        before=to.value(facts["before"], unit),
-        than=formats.period_short(str(facts["than"]), to.lang),
-    )
-    return Words(to.say(N_("%(name)s: no clear change"), name=to.name(facts["metric"])), text)
+    low, high = (to.beside(whole(facts[name], unit), unit) for name in ("end_low", "end_high"))
+    return to.say(OUTLOOKS[str(facts["outlook"])], low=low, high=high)
 
 
 def no_data(_key: str, facts: Facts, to: Speaker) -> Words:

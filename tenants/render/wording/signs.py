@@ -1,5 +1,6 @@
 """Sentences about days, activities, people and the data itself."""
 
+from tenants.render.wording.phrases import together, weekday
 from tenants.render.wording.speaker import Facts, Speaker, Words, num
 from tenants.terms.words import N_
 
@@ -34,7 +35,7 @@ LEVELS = {
     "plan_kept": (N_("The plan was carried out"), N_("All %(n)s activities planned at the start took place.")),
     "plan_short": (
         N_("Part of the plan was not carried out"),
-        N_("%(value)s of %(n)s activities planned at the start took place."),
+        N_("%(done)s of %(n)s activities planned at the start took place."),
     ),
 }
 _OF_PEOPLE = {"newcomers_leave", "newcomers_stay", "newcomers_quiet", "newcomers_join_in", "few_carry"}
@@ -51,55 +52,71 @@ def level(key: str, facts: Facts, to: Speaker) -> Words:
         parts["p90"] = to.value(facts["p90"], facts["unit"])
     if "days" in facts:
         parts["days"] = to.count(facts["days"])
+    if key == "plan_short":
+        parts["done"] = to.count(round(num(facts["value"]) * num(facts["n"])))
     return Words(to.say(title), to.say(text, **parts))
 
 
+DAYS = {
+    "peak_day": N_("%(day)s was the busiest day"),
+    "peak_day_activity": N_("%(day)s was the busiest day"),
+    "quiet_day": N_("%(day)s was unusually quiet"),
+}
+USUAL = {
+    "day": N_("%(value)s active; on a usual day %(usual)s."),
+    "weekday": N_("%(value)s active; on a usual weekday %(usual)s."),
+    "weekend": N_("%(value)s active; on a usual weekend day %(usual)s."),
+}
+
+
 def day(key: str, facts: Facts, to: Speaker) -> Words:
-    """The busiest day, or an unusually quiet one."""
-    title = {
-        "peak_day": N_("%(day)s was the busiest day"),
-        "peak_day_activity": N_("%(day)s, the day of “%(title)s”, was the busiest"),
-        "quiet_day": N_("%(day)s was unusually quiet"),
-    }[key]
-    text = to.say(N_("%(value)s active; on a usual day %(usual)s."), value=to.people(facts["value"]), usual=to.people(facts["usual"]))
-    return Words(to.say(title, day=to.day(facts["day"]), title=str(facts.get("title") or "")), text)
+    """The busiest day, or an unusually quiet one, with what the calendar has of it."""
+    text = to.say(USUAL[str(facts.get("like", "day"))], value=to.people(facts["value"]), usual=to.people(facts["usual"]))
+    return Words(to.say(DAYS[key], day=to.day(facts["day"])), together(to, text, _context(facts, to)))
+
+
+def _context(facts: Facts, to: Speaker) -> str:
+    """What happened on the day: what was held, else the holiday it was, else that it was a Saturday or Sunday."""
+    if facts.get("title"):
+        title, others = str(facts["title"]), int(num(facts.get("others", 0)))
+        if not others:
+            return to.say(N_("“%(title)s” was held that day."), title=title)
+        return to.ngettext(
+            "“%(title)s” and %(n)s other activity were held that day.",
+            "“%(title)s” and %(n)s other activities were held that day.",
+            others,
+            title=title,
+            n=to.count(others),
+        )
+    if facts.get("holiday"):
+        return to.say(N_("The calendar has “%(title)s” that day."), title=str(facts["holiday"]))
+    return to.say(N_("It was a %(weekday)s."), weekday=weekday(to, facts["weekday"])) if facts.get("weekend") else ""
 
 
 def after(key: str, facts: Facts, to: Speaker) -> Words:
     """The week after an activity against the week before; association, never cause."""
     title = N_("More people active after “%(title)s”") if key == "after_more" else N_("Fewer people active after “%(title)s”")
-    sentences = []
-    if facts.get("participants") is not None:
-        sentences.append(to.say(N_("Participants: %(n)s."), n=to.people(facts["participants"])))
-    sentences.append(
-        to.say(
-            N_("A day in the 7 days after: %(after)s; in the 7 before: %(before)s (%(step)s). An association, not a proof."),
-            after=to.people(round(num(facts["after"]))),
-            before=to.people(round(num(facts["before"]))),
-            step=to.step(facts["relative"]),
-        )
-    )
+    parts = {
+        "after": to.people(round(num(facts["after"]))),
+        "before": to.people(round(num(facts["before"]))),
+        "step": to.step(facts["relative"]),
+    }
+    if facts.get("participants") is None:
+        text = to.say(N_("A day in the 7 days after: %(after)s; in the 7 before: %(before)s (%(step)s)."), **parts)
+    else:
+        parts["n"] = to.people(facts["participants"])
+        text = to.say(N_("%(n)s took part; a day in the 7 days after: %(after)s, in the 7 before: %(before)s (%(step)s)."), **parts)
     others = int(num(facts["others"]))
-    if others:
-        sentences.append(
-            to.ngettext(
-                "%(n)s other activity fell into the same days.",
-                "%(n)s other activities fell into the same days.",
-                others,
-                n=to.count(others),
-            )
+    if not others:
+        doubt = to.say(N_("An association, not a proof."))
+    else:
+        doubt = to.ngettext(
+            "An association, not a proof: %(n)s other activity fell into the same days.",
+            "An association, not a proof: %(n)s other activities fell into the same days.",
+            others,
+            n=to.count(others),
         )
-    return Words(to.say(title, title=str(facts["title"])), ("" if to.zh else " ").join(sentences))
-
-
-def week(key: str, facts: Facts, to: Speaker) -> Words:
-    """The week that most of a change came from."""
-    parts = {"share": to.share(facts["share"]), "days": to.days(facts["first"], facts["last"])}
-    if key == "week_of_rise":
-        text = to.say(N_("%(share)s of the rise in daily acts came from %(days)s."), **parts)
-        return Words(to.say(N_("One week brought most of the rise")), text)
-    text = to.say(N_("%(share)s of the fall in daily acts came from %(days)s."), **parts)
-    return Words(to.say(N_("One week brought most of the fall")), text)
+    return Words(to.say(title, title=str(facts["title"])), together(to, text, doubt))
 
 
 def movers(key: str, facts: Facts, to: Speaker) -> Words:
