@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from tenants.actions import checks
+from tenants.assess.document import SHOWN
 from tenants.measure import CATALOGUE
 from tenants.terms.errors import Refusal
 from tenants.terms.metric import Metric, Unit
@@ -23,6 +24,11 @@ MOST_TEXTS = 12
 def metrics() -> Sequence[Metric]:
     """Return the metrics that a scorecard can show, in the catalogue's order; tables of several figures have no row."""
     return [metric for metric in CATALOGUE.values() if metric.unit is not Unit.TABLE]
+
+
+def usual_metrics() -> Sequence[str]:
+    """Return the metrics that a scorecard shows where nobody chose any, besides those with a goal."""
+    return [key for keys in SHOWN.values() for key in keys]
 
 
 def paper(value: str, *, optional: bool) -> str:
