@@ -16,6 +16,7 @@ from tenants.store.activities import Activity
 from tenants.store.base import db, new_id
 from tenants.store.clients import Client, Community, Recipient
 from tenants.store.imports import Import
+from tenants.store.overviews import Overview
 from tenants.store.reports import Delivery, ReportRun
 from tenants.store.reviews import ActionItem, Review
 from tenants.store.surveys import Survey
@@ -66,7 +67,7 @@ class World:
 
 ARGUMENTS = (
     *("client", "community", "review_id", "run_id", "import_id", "activity_id", "survey_id", "target_id", "action_id"),
-    *("delivery_id", "seat_id", "invitation_id", "period", "metric", "colour", "login_id", "secret", "slug", "digest", "name", "number"),
+    *("overview_id", "delivery_id", "seat_id", "invitation_id", "period", "metric", "colour", "login_id", "secret", "slug", "digest", "name", "number"),
 )
 """Names of route arguments the world can fill; a route with another name fails the matrix until it is added here."""
 
@@ -193,6 +194,14 @@ def _things(agency: Agency, client: Client, ids: dict[str, str], n: int) -> None
     activity = Activity(community_id=community.id, title=f"Live Q&A {mark}", kind="qa", starts_at=NOW, brief=mark, owner=mark)
     ids["activity_id"] = str(_add(activity).id)
     _reviews(community, mark, ids)
+    draft = Overview(
+        client_id=client.id,
+        period="2026-06",
+        period_first=date(2026, 6, 1),
+        period_until=date(2026, 7, 1),
+        commentary={"achievements": mark, "shortcomings": "", "causes": "", "next_steps": "", "ask": ""},
+    )
+    ids["overview_id"] = str(_add(draft).id)
 
 
 def _import(community: Community, mark: str) -> Import:

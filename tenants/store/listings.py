@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, cast, func, select
+from sqlalchemy.dialects.postgresql import JSONPATH
 from sqlalchemy.orm import joinedload
 
 from tenants.store.audit import AuditEvent
@@ -60,6 +61,20 @@ def published() -> list[Listed]:
     query = highest_published().options(*IN_LISTS).add_columns(overall["value"].as_float(), overall["status"].as_string())
     found = [Listed(row, value, status or "") for row, value, status in db.session.execute(query)]
     return sorted(found, key=lambda each: by_publication(each.review), reverse=True)
+
+
+def pillar_scores(community_id: UUID, cadence_like: str) -> list[tuple[str, dict[str, float | None]]]:
+    """Return (period, pillar -> score) of the community's published reports whose label fits ``cadence_like`` (SQL ``LIKE``), oldest first.
+
+    Of one period only the highest published version speaks.
+    """
+    pillars = func.jsonb_path_query_array(Review.document, cast("$.pillars[*].pillar", JSONPATH))
+    values = func.jsonb_path_query_array(Review.document, cast("$.pillars[*].score.value", JSONPATH))
+    newest = highest_published().with_only_columns(Review.period, Review.period_first, pillars, values)
+    rows = db.session.execute(newest.where(Review.community_id == community_id, Review.period.like(cadence_like))).all()
+    return [
+        (period, dict(zip(names or (), known or (), strict=True))) for period, _first, names, known in sorted(rows, key=lambda row: row[1])
+    ]
 
 
 def counts() -> dict[str, int]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tenants.store.base import Identified, Model, db, owned
 from tenants.store.clients import Client
+from tenants.store.reviews import Review
 from tenants.terms.period import Period
 
 
@@ -55,3 +56,25 @@ def of(client: Client | None) -> Sequence[Overview]:
     """Every overview of ``client`` (``None``: of the whole portfolio), the newest period first."""
     whose = Overview.client_id.is_(None) if client is None else Overview.client_id == client.id
     return db.session.scalars(select(Overview).where(whose).order_by(Overview.period_first.desc(), Overview.version.desc())).all()
+
+
+def locked(overview_id: UUID) -> Overview | None:
+    """The overview as the database has it now, kept from other writers until the transaction ends."""
+    query = select(Overview).where(Overview.id == overview_id).with_for_update(of=Overview)
+    return db.session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+
+
+def published(client: Client) -> Sequence[Overview]:
+    """Published roll-ups of ``client``, of each period the highest version, the newest period first."""
+    rows = [row for row in of(client) if row.state == "published"]
+    newest = {row.period: row for row in reversed(rows)}
+    return [row for row in rows if newest[row.period] is row]
+
+
+def reviews_of(period: Period) -> dict[UUID, list[Review]]:
+    """Every community's reviews of exactly ``period``, the highest version first."""
+    query = select(Review).where(Review.period == period.label).order_by(Review.community_id, Review.version.desc())
+    found: dict[UUID, list[Review]] = {}
+    for row in db.session.scalars(query):
+        found.setdefault(row.community_id, []).append(row)
+    return found

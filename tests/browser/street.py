@@ -20,7 +20,7 @@ from webapp.demo.plans import AgencyPlan
 
 MONTHS = 3
 SMALL = {"starters": 40, "joins": 0.6}
-STATES = {"review_id": "state", "import_id": "state", "run_id": "state", "delivery_id": "state"}
+STATES = {"review_id": "state", "import_id": "state", "run_id": "state", "delivery_id": "state", "overview_id": "state"}
 TABLES = {
     "review_id": "review",
     "import_id": "import",
@@ -29,6 +29,7 @@ TABLES = {
     "activity_id": "activity",
     "survey_id": "survey",
     "action_id": "action_item",
+    "overview_id": "overview",
     "seat_id": "seat",
     "target_id": "target",
     "invitation_id": "invitation",

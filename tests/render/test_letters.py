@@ -9,11 +9,17 @@ from tests.render import sample
 LANGS = ["zh_Hans_CN", "en"]
 BRAND = Brand("汀步 & Co <b>", "#14614f", "foot & more")
 LINK = "https://portal.example/r/1?a=1&b=2"
+PLACE = {"community": "Hikers", "period": "2026-06", "unreviewed": False, "recipients": ["he@brand.example"]}
 FACTS = {
     "verify_email": {"link": LINK, "hours": 24},
     "password_reset": {"link": LINK, "minutes": 60},
     "invitation": {"link": LINK, "days": 7, "inviter": "周宁\r\nBcc: x@example.org", "workspace": "Ting <i>"},
     "account_exists": {"sign_in": LINK, "reset": LINK + "&c=3"},
+    "overview": {"link": LINK, "client": "Liye", "period": "2026-06"},
+    "review_due": {"link": LINK, **PLACE, "days": 30, "covered": 28, "goals": 5, "missed": 2},
+    "review_overdue": {"link": LINK, **PLACE, "state": "draft"},
+    "schedule_held": {"link": LINK, **PLACE, "codes": ["coverage", "ledger", "jumps", "stale", "else"], "days": 30, "covered": 20},
+    "schedule_test": {"link": LINK, **PLACE, "problem": "", "rhythm": "30"},
     "report_failed": {"link": LINK, "community": "Hikers", "period": "2026-06", "reason": "It took too long."},
 }
 

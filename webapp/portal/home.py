@@ -23,6 +23,7 @@ from webapp.forms import Form
 from webapp.hypermedia import answer, show
 from webapp.portal.days import coming_and_held, months_of
 from webapp.portal.front import answers, kept
+from webapp.portal.history import rolled_up, trends, versions
 from webapp.reading import front, online, verdict
 from webapp.screens import portal as portal_screens
 from webapp.screens.pdfs import name_of, send_pdf
@@ -56,6 +57,8 @@ def index() -> Response:
         coming=ahead[:6],
         earlier=[kept(row) for row in rows if row.review.id != newest.id][:EARLIER],
         more_reports=len(rows) - 1 > EARLIER,
+        trends=trends(newest),
+        overviews=rolled_up(_client())[:1],
         **_house(),
     )
 
@@ -66,7 +69,8 @@ def all_reports() -> Response:
     """Every published report, by community, the newest first."""
     rows = [kept(row) for row in listings.published()]
     places = list(dict.fromkeys(row.community for row in rows))
-    return show("portal/reports.html", groups=[(place, [row for row in rows if row.community == place]) for place in places], **_house())
+    groups = [(place, [row for row in rows if row.community == place]) for place in places]
+    return show("portal/reports.html", overviews=rolled_up(_client()), groups=groups, **_house())
 
 
 @portal.get("/reports/<uuid:review_id>")
@@ -74,7 +78,8 @@ def all_reports() -> Response:
 def report(review_id: UUID) -> Response:
     """One report, read online: the same content as its PDF, every figure with its definition."""
     row = _find(review_id)
-    return show("portal/report.html", review=row, run=_run(row), newer=_newer(row), **online(_document(row)), **_house())
+    told = {"run": _run(row), "newer": _newer(row), "versions": versions(row)}
+    return show("portal/report.html", review=row, **told, **online(_document(row)), **_house())
 
 
 @portal.get("/reports/<uuid:review_id>/file")

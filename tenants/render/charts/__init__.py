@@ -10,6 +10,7 @@ from tenants.render.charts.days import DaySeries, cover_bars, coverage, line_eve
 from tenants.render.charts.goals import Strip, bullet, pillar_bar, pillars, spark
 from tenants.render.charts.ranges import Range, before_after, nps_strip, ranges
 from tenants.render.charts.shape import diverging, groups, heat, scores
+from tenants.render.charts.trend import score_trend
 
 __all__ = [
     "SCREEN",
@@ -33,6 +34,7 @@ __all__ = [
     "pillars",
     "ranges",
     "readable_on",
+    "score_trend",
     "scores",
     "spark",
 ]
