@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tenants.render import json_document, pdf
+from tenants.render.book import workbook
 from tenants.render.file_names import report_name
 from tenants.terms import snapshot
 from tenants.terms.document import ReportDocument
@@ -56,7 +57,7 @@ def render(
     elif wanted is Format.JSON:
         content = json_document.as_json(document, lang)
     else:
-        raise ValueError(f"no {wanted} yet")
+        content = workbook(document, lang)
     return Rendering(content, KINDS[wanted], name(document, wanted, lang if home and lang != home else ""))
 
 

@@ -10,10 +10,11 @@ from tenants.measure import CATALOGUE
 from tenants.terms.document import ReportDocument
 from tenants.terms.metric import Unit
 from tenants.terms.template import Section
+from tenants.terms.voices import shielded
 
 
 def outward(document: ReportDocument) -> ReportDocument:
-    """Return ``document`` without dropped findings, hidden sections and the key of the agency's logo among its files.
+    """Return ``document`` without dropped findings, hidden sections and the key of the agency's logo among its files; voices shielded.
 
     Without ``Section.MONEY`` no amount stays; without ``DONE``, ``VOICES`` or ``ACTIONS`` no activity, quotation or action.
     """
@@ -26,7 +27,7 @@ def outward(document: ReportDocument) -> ReportDocument:
         dropped=(),
         rewritten={key: text for key, text in document.rewritten.items() if key not in dropped},
         activities=document.activities if Section.DONE in shown else (),
-        voices=document.voices if Section.VOICES in shown else (),
+        voices=shielded(document.voices, document.figures, names=document.names_shown) if Section.VOICES in shown else (),
         actions=document.actions if Section.ACTIONS in shown else (),
     )
     return found if Section.MONEY in shown else _without_money(found)
