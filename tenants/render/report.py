@@ -12,12 +12,28 @@ from markupsafe import Markup
 from tenants.render import currency, formats
 from tenants.render.charts import contrast
 from tenants.render.charts.pen import text_width
-from tenants.render.parts import activity, appendix, cover, done, growth, satisfaction, scorecard, summary
+from tenants.render.parts import (
+    actions,
+    activity,
+    appendix,
+    campaigns,
+    changes,
+    cover,
+    done,
+    growth,
+    money,
+    satisfaction,
+    scorecard,
+    sections,
+    summary,
+    voices,
+)
 from tenants.render.setting import Setting
 from tenants.render.typography import headline, typeset
 from tenants.render.words import translations
 from tenants.terms.document import ReportDocument
 from tenants.terms.people import Language
+from tenants.terms.template import Section
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 PAPERS = {"A4": (210, 297), "Letter": (215.9, 279.4)}
@@ -67,19 +83,13 @@ def html(document: ReportDocument, lang: str, paper: str = "A4") -> str:
 
 def _whole(document: ReportDocument, lang: str, paper: str) -> str:
     s = Setting.of(document, lang)
-    parts: dict[str, Any] = {
-        "cover": cover.view(s, PAPERS[paper][0] / 25.4 * 72),
-        "summary": summary.view(s),
-        "scorecard": scorecard.view(s),
-        "satisfaction": satisfaction.view(s),
-        "activity": activity.view(s),
-        "growth": growth.view(s),
-        "done": done.view(s),
-        "appendix": appendix.view(s),
-    }
+    views = parts(s)
     page = environment(s.lang).get_template("report/report.html")
     markup = page.render(
-        **parts,
+        **views,
+        cover=cover.view(s, PAPERS[paper][0] / 25.4 * 72),
+        chapters=sections.chapters(s, views),
+        names={section.value: s.section(section) for section in Section},
         d=document,
         lang="zh-Hans" if s.zh else "en",
         zh=s.zh,
@@ -93,6 +103,24 @@ def _whole(document: ReportDocument, lang: str, paper: str) -> str:
         dash=formats.DASH,
     )
     return typeset(_NOT_XML.sub("", markup), zh=s.zh)
+
+
+def parts(s: Setting) -> dict[str, dict[str, Any]]:
+    """Return what every section shows, by the section's name, and the ``changes`` of a corrected version."""
+    views = {
+        "summary": summary.view(s),
+        "scorecard": scorecard.view(s),
+        "satisfaction": satisfaction.view(s),
+        "activity": activity.view(s),
+        "growth": growth.view(s),
+        "done": done.view(s),
+        "campaigns": campaigns.view(s),
+        "voices": voices.view(s),
+        "money": money.view(s),
+        "actions": actions.view(s),
+        "changes": changes.view(s),
+    }
+    return views | {"appendix": appendix.view(s) | {"left_out": sections.left_out(s, views)}}
 
 
 def _separator(s: Setting) -> str:

@@ -9,14 +9,16 @@ from babel.support import NullTranslations
 from tenants.render import charts, formats
 from tenants.render.charts import Palette
 from tenants.render.wording.findings import Words, finding_words
-from tenants.render.wording.metrics import MetricWords, metric_words
+from tenants.render.wording.metrics import MetricWords, metric_words, pillar_word
 from tenants.render.wording.reasons import status_word
+from tenants.render.wording.sections import section_word
 from tenants.render.words import known, translations
 from tenants.terms.document import Finding, Line, ReportDocument, Tone
 from tenants.terms.figure import Figure
-from tenants.terms.metric import Direction, Pillar, Unit
+from tenants.terms.metric import CORE_PILLARS, Direction, Pillar, Unit
 from tenants.terms.people import Language
 from tenants.terms.target import Status, Target
+from tenants.terms.template import Section
 
 FACES = {
     Language.ZH: "Noto Sans SC, Noto Sans SC Whole, Noto Emoji",
@@ -81,8 +83,19 @@ class Setting:
         return formats.worded(found.value, found.unit, self.lang) if found else formats.DASH
 
     def metric(self, key: str) -> MetricWords:
-        """Return name, short name and definition of a metric."""
-        return metric_words(key, self.lang)
+        """Return name, short name and definition of a metric; the template's name for it where there is one."""
+        words = metric_words(key, self.lang)
+        own = self.document.template.metric_names.get(key, {}).get(self.lang, "").strip()
+        return words._replace(name=own, short=own) if own else words
+
+    def section(self, section: Section) -> str:
+        """Return the name of a section; the template's where there is one."""
+        own = self.document.template.section_names.get(section, {}).get(self.lang, "").strip()
+        return own or section_word(section, self.lang)
+
+    def pillar(self, pillar: Pillar) -> str:
+        """Return the name of a pillar; of the three promises, that of their section."""
+        return self.section(Section(pillar)) if pillar in CORE_PILLARS else pillar_word(pillar, self.lang)
 
     def line(self, key: str) -> Line | None:
         """Return the scorecard row of a metric, if it has one."""

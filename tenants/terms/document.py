@@ -101,6 +101,8 @@ class ActionLine:
     carried: bool = False
     reason: str = ""
     """Why it was dropped."""
+    since: str = ""
+    """Label of the period it was agreed in; empty where that is not on file."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ import unicodedata
 
 from flask_babel import gettext as _
 
+from tenants.render.names import KINDS as ACTIVITY_KINDS
 from tenants.store.clients import Client, Community, slugs_like
-from tenants.terms.activity import ActivityKind
 from tenants.terms.community import CommunityKind, Platform
 from tenants.terms.people import Language
 from tenants.terms.words import N_
@@ -33,19 +33,6 @@ KINDS = {
     CommunityKind.PUBLIC_WELFARE: N_("Public welfare"),
     CommunityKind.ACADEMIC: N_("Academic"),
     CommunityKind.VIP: N_("VIP"),
-}
-ACTIVITY_KINDS = {
-    ActivityKind.TOPIC: N_("Topic discussion"),
-    ActivityKind.LECTURE: N_("Lecture or live"),
-    ActivityKind.GATHERING: N_("Gathering"),
-    ActivityKind.CONTEST: N_("Contest"),
-    ActivityKind.POLL: N_("Poll"),
-    ActivityKind.QA: N_("Q&A"),
-    ActivityKind.CONTENT_POST: N_("Content post"),
-    ActivityKind.CARE: N_("Care call"),
-    ActivityKind.FISSION: N_("Referral campaign"),
-    ActivityKind.SURVEY: N_("Survey"),
-    ActivityKind.HOLIDAY: N_("Holiday"),
 }
 
 

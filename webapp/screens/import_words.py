@@ -9,28 +9,15 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from tenants.render.names import ACTS as KINDS
 from tenants.render.wording.errors import sentence
 from tenants.render.wording.import_facts import FORMATS
-from tenants.terms.event import EventKind
 from tenants.terms.words import N_
 from webapp.words import language
 
 OFFERED = ("auto", "slack", "discord", "events-csv")
 """Formats a person may choose; the kinds of Discord exports are told apart by themselves."""
 
-KINDS: Mapping[str, str] = MappingProxyType(
-    {
-        EventKind.MESSAGE: N_("Messages"),
-        EventKind.REPLY: N_("Replies"),
-        EventKind.REACTION: N_("Reactions"),
-        EventKind.JOIN: N_("Join records"),
-        EventKind.LEAVE: N_("Leave records"),
-        EventKind.CHECKIN: N_("Check-ins"),
-        EventKind.READ: N_("Reads"),
-        EventKind.ATTENDANCE: N_("Attendances"),
-        EventKind.PURCHASE: N_("Purchases"),
-    }
-)
 ROLES: Mapping[str, str] = MappingProxyType(
     {
         "at": N_("Time"),

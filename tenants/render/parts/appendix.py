@@ -7,7 +7,6 @@ from tenants.measure import CATALOGUE
 from tenants.render import charts, formats
 from tenants.render.charts.pen import text_width
 from tenants.render.setting import Setting
-from tenants.render.wording.metrics import pillar_word
 from tenants.render.wording.reasons import reason_words, source_word
 from tenants.terms.figure import Figure, Source
 from tenants.terms.metric import Metric, Pillar, Unit
@@ -61,7 +60,7 @@ def _group(s: Setting, pillars: list[Pillar], found: list[tuple[Metric, Figure]]
     """Return the figures of pillars; a source that all of them share is said once, beside the title."""
     shared = _shared(found)
     return {
-        "title": ("、" if s.zh else ", ").join(pillar_word(pillar, s.lang) for pillar in pillars),
+        "title": ("、" if s.zh else ", ").join(s.pillar(pillar) for pillar in pillars),
         "source": source_word(shared, s.lang) if shared is not Source.COMPUTED else "",
         "rows": _paired([_row(s, metric, figure, shared) for metric, figure in found]),
     }

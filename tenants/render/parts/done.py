@@ -1,4 +1,4 @@
-"""What we did: the period's calendar, each activity with its people, cost and what happened around it, the actions agreed."""
+"""What we did: the period's calendar, each activity with its people, cost and what happened around it."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from tenants.render import charts, currency, formats
+from tenants.render.parts import actions, money
+from tenants.render.parts.when import span_words
 from tenants.render.setting import Setting
 from tenants.terms.activity import ActivityLine, ActivityState
-from tenants.terms.document import ActionLine
-from tenants.terms.report import ActionState
 
 MOST_ROWS = 60
 _CALENDAR_DAYS = 45
@@ -20,7 +20,7 @@ _WINDOW = 7
 def view(s: Setting) -> dict[str, Any]:
     """Return what the chapter shows."""
     held = [line for line in s.document.activities if line.state is ActivityState.DONE]
-    costs = [line.cost for line in held if line.cost is not None]
+    costs = [line.cost for line in s.document.activities if line.cost is not None]
     return {
         "headline": _headline(s, held, costs),
         "calendar": _calendar(s),
@@ -28,8 +28,8 @@ def view(s: Setting) -> dict[str, Any]:
         "rows": _rows(s),
         "rows_left": max(0, len(s.document.activities) - MOST_ROWS),
         "total": _total(s, costs),
-        "actions": [_action(s, action) for action in s.document.actions],
-        "actions_title": _actions_title(s),
+        "actions": actions.rows(s),
+        "actions_title": actions.title(s),
         "currency": currency.unit(s.lang),
         "cost_head": s.say("Cost, %(currency)s", currency=currency.unit(s.lang)),
         "head_cost": s.say("%(currency)s a head", currency=currency.unit(s.lang)),
@@ -49,7 +49,7 @@ def _headline(s: Setting, held: Sequence[ActivityLine], costs: Sequence[Decimal]
             every,
             held=len(held),
             people=formats.number(people, s.lang),
-            cost=formats.money(sum(costs, Decimal()), s.lang),
+            cost=formats.money(money.spent(s), s.lang),
         )
     return s.many("%(held)s of %(n)s activity held", "%(held)s of %(n)s activities held", every, held=len(held))
 
@@ -121,11 +121,11 @@ def _row(s: Setting, line: ActivityLine, pair: tuple[float, float] | None, bound
     elif not pair:
         why = s.say("fewer than 7 days on a side")
     return {
-        "when": _when(s, line.day, end),
+        "when": span_words(s, line.day, end),
         "title": line.title,
         "off": line.state is ActivityState.CANCELLED,
         "people": formats.number(line.participants, s.lang),
-        "cost": formats.number(line.cost, s.lang, 0 if line.cost is None or line.cost == int(line.cost) else 2),
+        "cost": money.amount(s, line.cost),
         "each": formats.number(each, s.lang, 1),
         "around": words,
         "svg": drawing,
@@ -134,45 +134,10 @@ def _row(s: Setting, line: ActivityLine, pair: tuple[float, float] | None, bound
     }
 
 
-def _when(s: Setting, first: date, last: date) -> str:
-    if s.zh:
-        return formats.days(first, last, s.lang)
-    short = [f"{day.day}{formats.NBSP}{formats.MONTHS_SHORT[day.month - 1]}" for day in (first, last)]
-    if first == last:
-        return short[0]
-    return f"{first.day}–{short[1]}" if first.month == last.month else f"{short[0]}–{short[1]}"
-
-
 def _total(s: Setting, costs: Sequence[Decimal]) -> str:
     if not costs:
         return ""
-    total = s.say("In all %(cost)s.", cost=formats.money(sum(costs, Decimal()), s.lang))
+    total = s.say("In all %(cost)s.", cost=formats.money(money.spent(s), s.lang))
     if s.figure("budget_use"):
         total += ("" if s.zh else " ") + s.say("That is %(share)s of the budget.", share=s.shown("budget_use"))
     return total
-
-
-def _action(s: Setting, action: ActionLine) -> dict[str, str]:
-    late = action.state is ActionState.OPEN and action.due is not None and action.due < s.document.made.date()
-    state = {
-        ActionState.DONE: s.say("● Done"),
-        ActionState.DROPPED: s.say("× Dropped"),
-        ActionState.OPEN: s.say("○ Overdue") if late else s.say("○ Open") if action.carried else s.say("+ New"),
-    }[action.state]
-    return {
-        "text": action.text,
-        "owner": action.owner or formats.DASH,
-        "due": formats.day(action.due, s.lang),
-        "state": state,
-    }
-
-
-def _actions_title(s: Setting) -> str:
-    carried = [action for action in s.document.actions if action.carried]
-    fresh = len(s.document.actions) - len(carried)
-    done = sum(action.state is ActionState.DONE for action in carried)
-    new = s.many("%(n)s new action", "%(n)s new actions", fresh) if fresh else ""
-    if not carried:
-        return new or s.say("No action was agreed")
-    kept = s.many("%(done)s of %(n)s earlier promise kept", "%(done)s of %(n)s earlier promises kept", len(carried), done=done)
-    return f"{kept}{'；' if s.zh else '; '}{new}" if new else kept

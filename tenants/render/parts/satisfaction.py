@@ -11,7 +11,6 @@ from tenants.terms.figure import Figure
 from tenants.terms.metric import Pillar, Unit
 
 _TABLE = ("csat", "response_rate", "complaints", "complaints_per_1000")
-MOST_VOICES = 6
 
 
 def view(s: Setting) -> dict[str, Any]:
@@ -32,11 +31,6 @@ def view(s: Setting) -> dict[str, Any]:
         "csat": _csat(s, csat) if csat else "",
         "reason": reason,
         "table": facts_table(s, _TABLE),
-        "voices": [
-            {"text": text, "score": s.say("gave %(score)s", score=score) if score is not None else ""}
-            for score, text in s.document.voices[:MOST_VOICES]
-        ],
-        "more_voices": max(0, len(s.document.voices) - MOST_VOICES),
     }
 
 

@@ -1,15 +1,16 @@
 """The scorecard: every metric that is followed, in one table."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from tenants.measure import CATALOGUE
 from tenants.render import charts, formats
 from tenants.render.parts.summary import percent, targeted
 from tenants.render.setting import Setting
-from tenants.render.wording.metrics import pillar_word
 from tenants.render.wording.reasons import reason_words
 from tenants.terms.document import Line, PillarPart
-from tenants.terms.metric import CORE_PILLARS, Unit
-from tenants.terms.target import Status
+from tenants.terms.metric import CORE_PILLARS, Pillar, Unit
+from tenants.terms.target import Score, Status
 
 _A_PAGE = 18
 _REACHED = (Status.AHEAD, Status.ON_TRACK)
@@ -17,11 +18,11 @@ _REACHED = (Status.AHEAD, Status.ON_TRACK)
 
 def view(s: Setting) -> dict[str, Any]:
     """Return what the scorecard shows; rows of tables (the week's hours) are charts elsewhere and left out."""
-    parts = [part for part in s.document.pillars if _lines(s, part)]
+    parts = [part for part in _parts(s) if _lines(s, part)]
     goals = [line for part in parts for line in part.lines if line.verdict]
     return {
         "headline": _headline(s, goals, parts),
-        "groups": [{"title": pillar_word(part.pillar, s.lang), "note": _note(s, part), "rows": _rows(s, part)} for part in parts],
+        "groups": [{"title": s.pillar(part.pillar), "note": _note(s, part), "rows": _rows(s, part)} for part in parts],
         "before": s.before_word(),
         "goals": bool(goals),
         "history": any(len(line.history) > 1 for part in parts for line in part.lines),
@@ -32,20 +33,43 @@ def view(s: Setting) -> dict[str, Any]:
 
 def shown(s: Setting) -> set[str]:
     """Return the keys of the metrics that the scorecard shows."""
-    return {line.metric for part in s.document.pillars for line in _lines(s, part)}
+    return {line.metric for part in _parts(s) for line in _lines(s, part)}
 
 
 def _lines(s: Setting, part: PillarPart) -> list[Line]:
-    """Return the rows shown: those of the three promises while they fit on a page, else those with a goal.
+    """Return the rows shown: those with a goal always, besides them the template's choice.
 
-    Without any goal, every known figure.
+    Without a choice: those of the three promises while they fit on a page. Without any goal, every known figure.
     """
     shown = [line for line in part.lines if line.figure.unit is not Unit.TABLE]
+    chosen = s.document.template.metrics
+    if chosen is not None:
+        return [line for line in shown if line.verdict] + _chosen(s, part, chosen)
     if not any(map(targeted, s.document.pillars)):
         return [line for line in shown if line.figure.value is not None]
     core = [each for each in s.document.pillars if each.pillar in CORE_PILLARS]
     crowded = part.pillar not in CORE_PILLARS or sum(len(each.lines) for each in core) > _A_PAGE
     return [line for line in shown if line.verdict] if crowded else shown
+
+
+def _chosen(s: Setting, part: PillarPart, keys: Sequence[str]) -> list[Line]:
+    """Return the rows of chosen metrics without a goal, in the order of the choice; one not looked back on has its figure alone."""
+    rows = []
+    for key in dict.fromkeys(keys):
+        entry, figure = CATALOGUE.get(key), s.document.figures.get(key)
+        if entry is None or figure is None or entry.pillar is not part.pillar or entry.unit is Unit.TABLE:
+            continue
+        line = s.line(key) or Line(key, entry.pillar, figure, None, None, None)
+        if not line.verdict:
+            rows.append(line)
+    return rows
+
+
+def _parts(s: Setting) -> list[PillarPart]:
+    """Return the pillars of the document, and those that only the template's choice of metrics brings in."""
+    parts = list(s.document.pillars)
+    missing = [pillar for pillar in Pillar if pillar not in {part.pillar for part in parts}]
+    return parts + [PillarPart(pillar, Score(None, 0.0, Status.NO_DATA), None, ()) for pillar in missing]
 
 
 def _headline(s: Setting, goals: list[Line], parts: list[PillarPart]) -> str:
@@ -121,6 +145,7 @@ def _row(s: Setting, line: Line) -> dict[str, Any]:
         if sum(value is not None for value in history) > 1
         else "",
         "status": s.status(verdict.status) if verdict else "",
+        "why": s.document.reasons.get(line.metric, "").strip() if verdict else "",
     }
 
 

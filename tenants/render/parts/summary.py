@@ -7,20 +7,20 @@ from tenants.render import charts, formats
 from tenants.render.charts import Strip
 from tenants.render.charts.pen import text_width
 from tenants.render.markdown import clean
+from tenants.render.parts import sections
 from tenants.render.parts.room import pillars_scale
 from tenants.render.setting import Setting
 from tenants.render.wording.findings import verdict_sentence
-from tenants.render.wording.metrics import pillar_word
 from tenants.terms.document import Finding, Line, PillarPart, Tone
 from tenants.terms.metric import CORE_PILLARS, Pillar
 from tenants.terms.report import ActionState
 from tenants.terms.target import Status
+from tenants.terms.template import Section
 
 MOST_FINDINGS = 3
 _VERDICT_ROOM = 1100  # points: two and a half lines of the verdict at its full size
 _ROOM = 900  # points of commentary, set in one line, that still fit into the summary
 LEADS = {Pillar.SATISFACTION: "nps", Pillar.ACTIVITY: "active_members", Pillar.GROWTH: "members_end"}
-ANCHORS = {Pillar.SATISFACTION: "satisfaction", Pillar.ACTIVITY: "activity", Pillar.GROWTH: "growth"}
 
 
 def targeted(part: PillarPart) -> list[Line]:
@@ -108,7 +108,7 @@ def _head(s: Setting, part: PillarPart) -> dict[str, str]:
         note = s.say("under 70%% of the weight has data: no score")
     previous = f"{s.before_word()} {percent(part.previous)}" if part.previous is not None else ""
     return {
-        "name": pillar_word(part.pillar, s.lang),
+        "name": s.pillar(part.pillar),
         "value": percent(value),
         "status": s.status(part.score.status) if value is not None else "",
         "note": note or previous,
@@ -125,7 +125,7 @@ def _leads(s: Setting) -> list[dict[str, str]]:
         if line and line.previous and line.previous.value is not None and line.figure.value is not None:
             moved = formats.change(line.figure, line.previous, line.figure.unit, s.lang)
             note += s.say(", %(change)s against %(period)s", change=moved, period=s.before_word())
-        heads.append({"name": pillar_word(pillar, s.lang), "value": s.shown(key), "status": "", "note": note})
+        heads.append({"name": s.pillar(pillar), "value": s.shown(key), "status": "", "note": note})
     return heads
 
 
@@ -140,15 +140,15 @@ def _pillars(s: Setting, scale: float) -> str:
             if line.verdict
         ]
         columns.append(sorted(strips, key=lambda strip: -strip.weight))
-        said.append(f"{pillar_word(part.pillar, s.lang)} {percent(part.score.value)}")
+        said.append(f"{s.pillar(part.pillar)} {percent(part.score.value)}")
     title = s.say("Pillars against the goal: %(scores)s", scores=", ".join(said))
     return charts.pillars(s.palette, columns, goal=s.say("Goal"), title=title, scale=scale)
 
 
 def _item(s: Setting, finding: Finding) -> dict[str, str]:
     words = s.finding(finding)
-    anchor = ANCHORS.get(finding.pillar, "scorecard")
-    chapter = pillar_word(finding.pillar, s.lang) if finding.pillar in ANCHORS else s.say("Scorecard")
+    anchor = sections.anchor(s, Section(finding.pillar) if finding.pillar in CORE_PILLARS else Section.SCORECARD)
+    chapter = s.section(anchor)
     return {"headline": words.headline, "sentence": words.sentence, "anchor": anchor, "chapter": chapter}
 
 

@@ -1,0 +1,111 @@
+"""Which sections stand in a report, in which order and under which names: the template's choice, less what has nothing to show."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from tenants.render.markdown import clean
+from tenants.render.setting import Setting
+from tenants.terms.template import ALWAYS, Section, TextBlock
+
+_TRACK = 148.8  # millimetres that the segment of the running rule moves from the first section to the last
+_SHORT_TEXT = 1200  # characters of a text that leaves most of its page to what follows
+_SHORT_TABLE = 8
+OPTIONAL = (Section.CAMPAIGNS, Section.VOICES, Section.MONEY, Section.ACTIONS)
+"""Sections that are left out when there is nothing in them; of the others a reader expects at least a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One section as it is set: its file, its anchor, its name in the running head and outline.
+
+    ``page``: begins on a page of its own. ``light``: hardly fills half a page. ``short``: leaves most of its page to what follows.
+    ``shift``: millimetres of the running rule's segment. ``body`` is the markup of an own text.
+    """
+
+    file: str
+    anchor: str
+    name: str
+    light: bool
+    short: bool = False
+    page: bool = True
+    shift: float = 0.0
+    body: str = ""
+
+
+def chapters(s: Setting, views: Mapping[str, Mapping[str, Any]]) -> list[Chapter]:
+    """Return what stands between cover and end, in order; ``views`` are the parts' views by section and ``changes``."""
+    found = list(_in_order(s, views))
+    last: Chapter | None = None
+    placed = []
+    for at, chapter in enumerate(found):
+        # A light section continues the page before it, but never the summary's; what follows a short one fills up its page.
+        begins = last is None or last.file == Section.SUMMARY or not (chapter.light or (last.short and last.page))
+        last = replace(chapter, page=begins, shift=round(_TRACK * at / max(1, len(found) - 1), 1))
+        placed.append(last)
+    return placed
+
+
+def left_out(s: Setting, views: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """Return the names of the sections that the template has and that there is nothing to show in."""
+    return [s.section(each) for each in s.document.template.sections if each in OPTIONAL and not views[each]]
+
+
+def anchor(s: Setting, section: Section) -> Section:
+    """Return where a reference to ``section`` leads: where the template hides it, the scorecard, or the appendix."""
+    shown = s.document.template.sections
+    return next((each for each in (section, Section.SCORECARD) if each in shown), Section.APPENDIX)
+
+
+def _in_order(s: Setting, views: Mapping[str, Mapping[str, Any]]) -> Iterator[Chapter]:
+    template = s.document.template
+    middle = [each for each in template.sections if each not in ALWAYS]
+    homeless = [block for block in template.texts if block.after not in (*ALWAYS, *middle)]
+    for section in (Section.SUMMARY, *middle):
+        if section not in OPTIONAL or views[section]:
+            yield Chapter(section.value, section.value, s.section(section), _light(section, views[section]), _short(section, views))
+        if section is Section.SUMMARY and views["changes"]:
+            name = s.say("What changed")
+            yield Chapter("changes", "changes", name, light=True, short=len(views["changes"]["first"]) <= _SHORT_TABLE)
+        yield from _texts(s, template.texts, section)
+    for block in homeless:
+        yield from _texts(s, [block], block.after)
+    yield Chapter(Section.APPENDIX.value, Section.APPENDIX.value, s.section(Section.APPENDIX), light=True)
+    yield from _texts(s, template.texts, Section.APPENDIX)
+
+
+def _texts(s: Setting, blocks: Sequence[TextBlock], after: Section) -> Iterator[Chapter]:
+    """The agency's own texts after a section, as far as they have words in the report's language."""
+    for block in blocks:
+        text = block.text.get(s.lang, "")
+        body = clean(text) if block.after is after else ""
+        if body:
+            title = block.title.get(s.lang, "").strip()
+            at = s.document.template.texts.index(block)
+            yield Chapter("text", f"text-{at + 1}", title, light=True, short=len(text) < _SHORT_TEXT, body=body)
+
+
+def _light(section: Section, view: Mapping[str, Any]) -> bool:
+    """Tell whether a section is too little for a page of its own."""
+    match section:
+        case Section.SCORECARD:
+            return not view["groups"]
+        case Section.SATISFACTION:
+            return not view["nps"] and not view["csat"]
+        case Section.ACTIVITY:
+            return not view["line"]
+        case Section.GROWTH:
+            return not view["bars"] and not view["stays"]
+        case Section.DONE:
+            return not view["rows"]
+        case _:
+            return section is not Section.SUMMARY
+
+
+def _short(section: Section, views: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Tell whether a section, were it alone on a page, would leave most of it white."""
+    if section is Section.VOICES or section is Section.CAMPAIGNS:
+        return True
+    if section in (Section.MONEY, Section.ACTIONS):
+        return len(views[section].get("rows", ())) <= _SHORT_TABLE
+    return section not in ALWAYS and _light(section, views[section])
