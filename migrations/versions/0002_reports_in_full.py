@@ -24,7 +24,7 @@ def upgrade() -> None:
         policies.fence(table)
     policies.fence("schedule", client=policies.OWN_CLIENT)
     policies.fence("overview", client=f"{policies.OWN_CLIENT} AND state = 'published'")
-    policies.fence("review_comment", client=COMMENT_SEEN, client_changes=True, client_adds=COMMENT_SEEN)
+    policies.fence("review_comment", client=COMMENT_SEEN, client_changes=True, client_adds=f"{COMMENT_SEEN} AND from_client")
 
 
 def make_tables() -> None:
@@ -125,6 +125,8 @@ def make_tables() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("taken_back_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("from_client", sa.Boolean(), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_review_comment_author_id"), ondelete="SET NULL"),
         sa.ForeignKeyConstraint(
             ["tenant_id", "client_id"], ["client.tenant_id", "client.id"], name=op.f("fk_review_comment_tenant_id_client_id")
@@ -225,6 +227,7 @@ def make_tables() -> None:
     )
     op.add_column("review", sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("review", sa.Column("withdrawn_by", sa.Uuid(), nullable=True))
+    op.add_column("review", sa.Column("correction_reason", sa.Text(), server_default="", nullable=False))
     op.add_column("review", sa.Column("rating", sa.Integer(), nullable=True))
     op.add_column("review", sa.Column("rating_note", sa.Text(), server_default="", nullable=False))
     op.add_column("review", sa.Column("rated_at", sa.DateTime(timezone=True), nullable=True))
@@ -246,6 +249,7 @@ def downgrade() -> None:
     op.drop_column("review", "rated_at")
     op.drop_column("review", "rating_note")
     op.drop_column("review", "rating")
+    op.drop_column("review", "correction_reason")
     op.drop_column("review", "withdrawn_by")
     op.drop_column("review", "withdrawn_at")
     op.drop_column("review", "reasons")

@@ -101,8 +101,16 @@ def _earlier(period: Period) -> list[Period]:
 
 def _actions(review: Review, begins: datetime) -> list[ActionLine]:
     return [
-        ActionLine(text=item.text, owner=item.owner, due=item.due, state=ActionState(item.state), carried=carried, reason=item.reason)
-        for item, carried in reviews.actions_of(review, begins)
+        ActionLine(
+            text=each.item.text,
+            owner=each.item.owner,
+            due=each.item.due,
+            state=ActionState(each.item.state),
+            carried=each.carried,
+            reason=each.item.reason,
+            since=each.since,
+        )
+        for each in reviews.actions_of(review, begins)
     ]
 
 

@@ -103,6 +103,11 @@ def live(community_id: UUID) -> Sequence[Import]:
     return db.session.scalars(wanted.order_by(Import.no)).all()
 
 
+def newest_at(community_id: UUID) -> datetime | None:
+    """When the newest file whose events are there was brought in; ``None`` without any."""
+    return db.session.scalar(select(func.max(Import.created_at)).where(Import.community_id == community_id, Import.state == ImportState.DONE))
+
+
 def same_file(community_id: UUID, sha256: str) -> Import | None:
     """A live import of the very same bytes into the same community."""
     wanted = select(Import).where(Import.community_id == community_id, Import.sha256 == sha256, Import.state == ImportState.DONE)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -23,7 +24,8 @@ from tenants.terms.report import ActionState, ReviewState
 class Review(Identified, Model):
     """The review of one community and period. ``document`` is the frozen ReportDocument from approval on, ``None`` before.
 
-    ``reasons`` holds why each missed goal was missed, by metric; ``rating`` is the client's, 1 (poor) to 5.
+    ``reasons`` holds why each missed goal was missed, by metric; ``rating`` is the client's, 1 (poor) to 5; ``correction_reason`` is why
+    there is a version after the first.
     """
 
     __tablename__ = "review"
@@ -55,6 +57,7 @@ class Review(Identified, Model):
     acknowledged_by: Mapped[UUID | None]
     withdrawn_at: Mapped[datetime | None]
     withdrawn_by: Mapped[UUID | None]
+    correction_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
     rating: Mapped[int | None]
     rating_note: Mapped[str] = mapped_column(Text, default="", server_default="")
     rated_at: Mapped[datetime | None]
@@ -89,6 +92,8 @@ class ActionItem(Identified, Model):
     )
 
 
+SHOWN = (ReviewState.PUBLISHED, ReviewState.ACKNOWLEDGED)
+"""States in which the client reads a review."""
 NAMED = (joinedload(Review.community), joinedload(Review.client))
 IN_LISTS = (defer(Review.document), *NAMED)
 """What a list of reviews loads: the names of community and client in the same turn, the frozen document only if it is used."""
@@ -134,7 +139,7 @@ def published(*, whole: bool = False) -> Sequence[Review]:
 
 def highest_published() -> Select[Review]:
     """The statement behind ``published``, without what it loads besides; its rows come in no order to be shown in."""
-    query = select(Review).where(Review.state.in_((ReviewState.PUBLISHED, ReviewState.ACKNOWLEDGED)))
+    query = select(Review).where(Review.state.in_(SHOWN))
     return query.order_by(Review.community_id, Review.period, Review.version.desc()).ext(distinct_on(Review.community_id, Review.period))
 
 
@@ -174,8 +179,17 @@ def freeze(review: Review, document: ReportDocument | None) -> None:
     review.document = None if document is None else json.loads(snapshot.dump(document))
 
 
-def actions_of(review: Review, begins: datetime) -> list[tuple[ActionItem, bool]]:
-    """What was agreed in this review or carried into it: (action, carried), carried ones first, then by due date.
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """An action in a review: ``since`` is the label of the period it was agreed in, ``carried`` whether that is an earlier one."""
+
+    item: ActionItem
+    since: str
+    carried: bool
+
+
+def actions_of(review: Review, begins: datetime) -> list[Agreed]:
+    """What was agreed in this review or carried into it, carried ones first, then by due date.
 
     Carried is what an earlier period's review agreed and was not closed before ``begins``, the first instant of this period.
     """
@@ -191,7 +205,18 @@ def actions_of(review: Review, begins: datetime) -> list[tuple[ActionItem, bool]
         )
         .order_by(Review.period_first, ActionItem.due.nulls_last(), ActionItem.id)
     )
-    return [(item, period != review.period) for item, period in db.session.execute(query)]
+    return [Agreed(item, period, period != review.period) for item, period in db.session.execute(query)]
+
+
+def agreed_in(review: Review) -> Sequence[ActionItem]:
+    """What was agreed in any version of the review's period, as it stands now, by due date."""
+    query = (
+        select(ActionItem)
+        .join(Review, (Review.tenant_id == ActionItem.tenant_id) & (Review.id == ActionItem.review_id))
+        .where(Review.community_id == review.community_id, Review.period == review.period)
+        .order_by(ActionItem.due.nulls_last(), ActionItem.id)
+    )
+    return db.session.scalars(query).all()
 
 
 def action(action_id: UUID) -> ActionItem | None:
