@@ -8,15 +8,17 @@ from tenants.actions import figures as measuring
 from tenants.actions import layouts
 from tenants.assess.document import Past, Written, build
 from tenants.measure import CATALOGUE
-from tenants.store import activities, reviews, targets
+from tenants.store import activities, reviews, sources, targets
 from tenants.store.accounts import Tenant
 from tenants.store.base import db
 from tenants.store.clients import Community
 from tenants.store.reviews import Review
 from tenants.terms.document import ActionLine, Brand, Commentary, ReportDocument
 from tenants.terms.errors import NotFoundError
+from tenants.terms.figure import Figures
 from tenants.terms.period import Period
 from tenants.terms.report import ActionState
+from tenants.terms.voices import shielded
 
 HISTORY = 12
 """Earlier periods that a report looks back on."""
@@ -34,7 +36,8 @@ def current(community: Community, period: Period, *, now: datetime, review: Revi
     facts, found = measuring.figures(community, period, now=now)
     earlier = _earlier(period)
     bound = targets.in_force_by_period(community, [period, *earlier])
-    promised = {target.metric for each in bound.values() for target in each}
+    settled = _settled(community, period)
+    promised = {target.metric for each in bound.values() for target in each}.union(settled.template.metrics or ())
     known = measuring.history(community, [key for key in CATALOGUE if key not in OF_NOW - promised], earlier, now=now)
     return build(
         facts=facts,
@@ -49,21 +52,27 @@ def current(community: Community, period: Period, *, now: datetime, review: Revi
         brand=brand_of(community.tenant_id),
         activities=activities.lines(community, begins, ends),
         coming=activities.lines(community, ends, period.following().bounds(zone)[1]),
-        written=_written(community, review, begins),
+        written=settled if review is None else _written(settled, review, begins, found),
     )
 
 
-def _written(community: Community, review: Review | None, begins: datetime) -> Written:
-    """What the client's settings say, and with ``review`` what people wrote and decided in it."""
+def _settled(community: Community, period: Period) -> Written:
+    """What the client's settings say, and where the data of the period came from."""
     client = community.client
-    settled = Written(template=layouts.template_of(client), names_shown=client.names_shown)
-    if review is None:
-        return settled
+    return Written(
+        template=layouts.template_of(client),
+        names_shown=client.names_shown,
+        sources=sources.of_period(community, period),
+    )
+
+
+def _written(settled: Written, review: Review, begins: datetime, figures: Figures) -> Written:
+    """Add what people wrote and decided in ``review``."""
     return replace(
         settled,
         commentary=Commentary(**review.commentary),
         actions=_actions(review, begins),
-        voices=_voices(review),
+        voices=shielded(_voices(review), figures, names=settled.names_shown),
         rewritten=dict(review.rewritten),
         dropped=tuple(review.dropped),
         reasons=dict(review.reasons),

@@ -85,7 +85,7 @@ def build(
     now, then = scores(case.verdicts.values()), _past_scores(case.previous)
     told = written or Written()
     return replace(
-        _assessed(case, now, then),
+        _assessed(case, now, then, told.template.metrics or ()),
         client=client,
         community=community,
         platform=platform,
@@ -97,7 +97,7 @@ def build(
     )
 
 
-def _assessed(case: Case, now: Mapping[Pillar, Score], then: Mapping[Pillar, Score]) -> ReportDocument:
+def _assessed(case: Case, now: Mapping[Pillar, Score], then: Mapping[Pillar, Score], chosen: Sequence[str]) -> ReportDocument:
     """The part of the document that follows from the facts; whose it is and what people wrote is filled in by ``build``."""
     facts = case.facts
     return ReportDocument(
@@ -114,7 +114,7 @@ def _assessed(case: Case, now: Mapping[Pillar, Score], then: Mapping[Pillar, Sco
         brand=Brand(""),
         overall=overall(now),
         overall_previous=overall(then).value,
-        pillars=_parts(case, now, then),
+        pillars=_parts(case, now, then, chosen),
         findings=findings(case),
         days=_points(facts, elapsed(facts), facts.period, case.activities),
         days_before=_points(facts, facts.before, facts.period.previous(), ()),
@@ -171,14 +171,15 @@ def _associated(facts: Facts, line: ActivityLine) -> ActivityLine:
     return line if found is None else replace(line, association=found)
 
 
-def _parts(case: Case, now: Mapping[Pillar, Score], then: Mapping[Pillar, Score]) -> list[PillarPart]:
-    """The core pillars always, the others where they have a goal or something other than nothing to show."""
+def _parts(case: Case, now: Mapping[Pillar, Score], then: Mapping[Pillar, Score], chosen: Sequence[str]) -> list[PillarPart]:
+    """The core pillars always, the others where they have a goal or something other than nothing to show; ``chosen`` metrics always."""
     parts = []
     for pillar in (*CORE_PILLARS, *(each for each in Pillar if each not in CORE_PILLARS)):
         promised = [key for key in case.verdicts if CATALOGUE[key].pillar is pillar]
         core = pillar in CORE_PILLARS
         shown = [key for key in SHOWN[pillar] if key not in promised and (core or case.figures[key].value)]
-        lines = [_line(case, key) for key in (*promised, *shown)]
+        more = [key for key in chosen if key in CATALOGUE and CATALOGUE[key].pillar is pillar]
+        lines = [_line(case, key) for key in dict.fromkeys((*promised, *shown, *more))]
         if lines:
             before = then.get(pillar)
             score = now.get(pillar, Score(None, 0.0, Status.NO_DATA))
