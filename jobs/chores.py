@@ -4,11 +4,14 @@ from datetime import datetime
 
 from jobs import poll, queue
 from jobs.runtime import in_no_tenant
-from tenants.actions import reporting, scheduling
+from tenants.actions import reporting, scheduling, unreviewed
 from tenants.store import heartbeat, outgoing
 from tenants.store.accounts import AccountLetter
 from tenants.store.reports import Delivery
 from tenants.store.work import work
+
+SWEPT_AT = 17
+"""The minute of the hour; any will do."""
 
 
 def beat(_moment: datetime) -> None:
@@ -30,9 +33,30 @@ def reap(_moment: datetime) -> None:
     poll.each_tenant(settle)
 
 
+def sweep(moment: datetime) -> None:
+    """Once an hour, drop files that workers left behind when they were killed."""
+    if moment.minute == SWEPT_AT:
+        poll.each_tenant(lambda _tenant_id: reporting.sweep(now=moment))
+
+
 def draft(moment: datetime) -> None:
-    """Draft the reviews of periods that ended and have targets."""
-    poll.each_tenant(lambda _tenant_id: scheduling.draft_due(now=moment))
+    """Draft the reviews that schedules have come due for, and of periods that ended and have targets."""
+
+    def drafts(_tenant_id: int) -> None:
+        scheduling.come_due(now=moment)
+        scheduling.draft_due(now=moment)
+
+    poll.each_tenant(drafts)
+
+
+def send(moment: datetime) -> None:
+    """Bring reports on their way that a schedule wants sent unreviewed."""
+    poll.each_tenant(lambda _tenant_id: unreviewed.send(now=moment))
+
+
+def remind(moment: datetime) -> None:
+    """Remind of scheduled reviews that nobody published."""
+    poll.each_tenant(lambda _tenant_id: scheduling.remind(now=moment))
 
 
 def hint(_moment: datetime) -> None:

@@ -1,6 +1,7 @@
 """The clock: every minute, any number of copies. It asks the database what is due; it remembers nothing itself.
 
-Leases that ran out are settled, waiting work is hinted at again, reviews of periods that ended are drafted, and a heartbeat is left.
+Leases that ran out are settled, schedules come due, reviews of periods that ended are drafted, reports that no person is to read first are
+sent, overdue ones are reminded of, waiting work is hinted at again, and a heartbeat is left.
 Every deed is one conditional statement or may be done twice, so two clocks do no more than one.
 """
 
@@ -10,7 +11,8 @@ import threading
 from datetime import UTC, datetime
 from types import FrameType
 
-MINUTE_S = 60.0
+STEP_S = 15.0
+"""Dead processes are looked for this often; everything else is done once a minute."""
 
 log = logging.getLogger(__name__)
 
@@ -20,11 +22,12 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def tick(moment: datetime) -> None:
-    """Do everything that is due at ``moment``; what fails is logged and tried again in a minute."""
+def tick(moment: datetime, *, whole: bool = True) -> None:
+    """Do everything that is due at ``moment``; what fails is logged and tried again in a minute. Not ``whole``: only settle and beat."""
     from jobs import chores  # noqa: PLC0415 - jobs ask this module for the time
 
-    for chore in (chores.beat, chores.reap, chores.draft, chores.hint):
+    every = (chores.beat, chores.reap, chores.draft, chores.send, chores.remind, chores.hint, chores.sweep)
+    for chore in every if whole else every[:2]:
         try:
             chore(moment)
         except Exception:
@@ -44,10 +47,12 @@ def main() -> None:
     signal.signal(signal.SIGINT, request_stop)
     runtime.start()
     log.info("clock started")
+    minute = None
     while not stop.is_set():
         moment = now()
-        tick(moment)
-        stop.wait(MINUTE_S - moment.timestamp() % MINUTE_S)
+        tick(moment, whole=moment.replace(second=0, microsecond=0) != minute)
+        minute = moment.replace(second=0, microsecond=0)
+        stop.wait(STEP_S - moment.timestamp() % STEP_S)
     log.info("clock stopped")
 
 

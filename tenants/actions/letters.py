@@ -1,12 +1,13 @@
 """Letters about accounts: verification, invitation, password. Queued in the transaction that gives reason for them, sent by a job."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from tenants.actions import handing
 from tenants.actions.handing import LEASE, Office, Turn
-from tenants.deliver.message import Mail, message_id
+from tenants.deliver.message import Attachment, Mail, message_id
 from tenants.render.letters import letter
 from tenants.store import outgoing
 from tenants.store.accounts import AccountLetter
@@ -19,8 +20,15 @@ HOUSE = "Qunce 群策"
 """Who writes about an account that belongs to no workspace yet."""
 
 
-def queue(w: Work, *, name: str, language: str, recipient: str, facts: dict[str, Any]) -> UUID:
-    """Write a letter into the outbox of the running transaction; it is sent after the commit. ``facts`` are plain values."""
+Enclose = Callable[[str, Mapping[str, Any], str, datetime], tuple[dict[str, Any], Attachment | None]]
+"""Asked when a letter is sent, with its name, facts, language and the moment: what it says in the end, and what travels with it."""
+
+
+def queue(w: Work, *, name: str, language: str, recipient: str, facts: dict[str, Any], key: str = "") -> UUID:
+    """Write a letter into the outbox of the running transaction; it is sent after the commit. ``facts`` are plain values.
+
+    ``key`` names a letter that is written once and never again: a second one makes the transaction fail (``IntegrityError``).
+    """
     letter_id = new_id()
     db.session.add(
         AccountLetter(
@@ -29,14 +37,14 @@ def queue(w: Work, *, name: str, language: str, recipient: str, facts: dict[str,
             language=language,
             recipient=recipient,
             facts=facts,
-            message_id=message_id("account.qunce.invalid", letter_id),
+            message_id=message_id("account.qunce.invalid", key or letter_id),
         )
     )
     w.then("jobs.letters.send", str(letter_id))
     return letter_id
 
 
-def send(letter_id: UUID, post: Office, *, now: datetime, lease: timedelta = LEASE) -> S | None:
+def send(letter_id: UUID, post: Office, *, now: datetime, lease: timedelta = LEASE, enclose: Enclose | None = None) -> S | None:
     """Send one account letter; returns its state afterwards, ``None`` when there was nothing to do. Its facts are emptied once settled."""
     with work():
         row = outgoing.claim(AccountLetter, letter_id, lease)
@@ -47,8 +55,10 @@ def send(letter_id: UUID, post: Office, *, now: datetime, lease: timedelta = LEA
     if str(facts.get("link", "")).startswith("/"):
         # Whoever queued it knew the page, not the address this installation is reached at.
         facts["link"] = post.base_url + facts["link"]
-    brand = Brand(agency=str(facts.get("agency") or HOUSE))
+    brand, attachment = Brand(agency=str(facts.get("agency") or HOUSE)), None
     try:
+        if enclose is not None:
+            facts, attachment = enclose(name, facts, language, now)
         words = letter(name, language, brand, **facts)
     except Exception as error:
         handing.broken(turn, error)
@@ -63,5 +73,6 @@ def send(letter_id: UUID, post: Office, *, now: datetime, lease: timedelta = LEA
         text=words.text,
         html=words.html,
         language=language.split("_")[0],
+        attachment=attachment,
     )
-    return handing.hand_over(turn, mail, post.transport)
+    return handing.hand_over(turn, mail, post)

@@ -191,8 +191,11 @@ def again(run_id: UUID) -> bool:
     return done.scalar_one_or_none() is not None
 
 
-def post(run: ReportRun, recipients: Mapping[str, str]) -> list[UUID]:
-    """Put one letter a recipient (address -> message id) into the outbox of ``run``; one that is there already is left alone."""
+def post(run: ReportRun, recipients: Mapping[str, str], *, error: str = "") -> list[UUID]:
+    """Put one letter a recipient (address -> message id) into the outbox of ``run``; one that is there already is left alone.
+
+    Returns the ids of those that were put there. With ``error`` they have failed from the start, for that reason, and are only shown.
+    """
     if not recipients:
         return []
     rows = [
@@ -203,6 +206,8 @@ def post(run: ReportRun, recipients: Mapping[str, str]) -> list[UUID]:
             "client_id": run.client_id,
             "recipient": each,
             "message_id": message_id,
+            "state": DeliveryState.FAILED if error else DeliveryState.PENDING,
+            "error": error,
         }
         for each, message_id in recipients.items()
     ]
@@ -210,8 +215,11 @@ def post(run: ReportRun, recipients: Mapping[str, str]) -> list[UUID]:
     return list(db.session.scalars(added, rows).all())
 
 
-def request(review: Review, language: str, *, deliver: bool) -> UUID | None:
-    """Ask for the report of a published review in one language; ``None`` when that very report was asked for before."""
+def request(review: Review, language: str, *, deliver: bool, recipients: Sequence[str] = ()) -> UUID | None:
+    """Ask for the report of a published review in one language; ``None`` when that very report was asked for before.
+
+    Its letters go to ``recipients``, where none are named to the client's own list.
+    """
     row = insert(ReportRun).values(
         tenant_id=review.tenant_id,
         id=new_id(),
@@ -220,6 +228,7 @@ def request(review: Review, language: str, *, deliver: bool) -> UUID | None:
         version=review.version,
         language=language,
         deliver=deliver,
+        recipients=list(recipients),
     )
     once = row.on_conflict_do_nothing(index_elements=["tenant_id", "review_id", "version", "language"]).returning(ReportRun.id)
     return db.session.execute(once).scalar_one_or_none()
@@ -255,7 +264,7 @@ def deliveries(run: ReportRun) -> Sequence[Delivery]:
 def needing_attention(limit: int = 100) -> Sequence[Delivery]:
     """Letters that wait for a person's word, held or failed, the newest first."""
     states = (DeliveryState.HELD, DeliveryState.FAILED)
-    query = select(Delivery).where(Delivery.state.in_(states)).order_by(Delivery.created_at.desc()).limit(limit)
+    query = select(Delivery).where(Delivery.state.in_(states), Delivery.error != "delivery.left").order_by(Delivery.created_at.desc()).limit(limit)
     review = joinedload(Delivery.run).joinedload(ReportRun.review).options(*IN_LISTS)
     return db.session.scalars(query.options(review)).all()
 
@@ -264,6 +273,11 @@ def failed(limit: int = 100) -> Sequence[ReportRun]:
     """Runs that failed and wait for a person, the newest first."""
     query = select(ReportRun).where(ReportRun.state == RunState.FAILED).options(joinedload(ReportRun.review).options(*IN_LISTS))
     return db.session.scalars(query.order_by(ReportRun.created_at.desc()).limit(limit)).all()
+
+
+def file_keys() -> set[str]:
+    """The files that runs name."""
+    return {key for key in db.session.scalars(select(ReportRun.file_key).where(ReportRun.file_key.is_not(None))) if key}
 
 
 def waiting(limit: int = 200) -> Sequence[UUID]:
