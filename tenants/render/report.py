@@ -69,19 +69,20 @@ def side_height(markup: str) -> str:
     return f"{height:.0f}"
 
 
-def html(document: ReportDocument, lang: str, paper: str = "A4") -> str:
+def html(document: ReportDocument, lang: str, paper: str = "A4", *, logo: bool = False) -> str:
     """Return the whole report as well-formed markup (for expat), styles and drawings within, nothing outside.
 
-    ``paper`` is ``A4`` or ``Letter``. Every text of people is escaped; Markdown passes an allow-list. An unknown language or paper
+    ``paper`` is ``A4`` or ``Letter``. With ``logo`` the cover shows the picture ``asset:logo``, if the brand has one, instead of the
+    agency's name. Every text of people is escaped; Markdown passes an allow-list. An unknown language or paper
     raises ``ValueError``.
     """
     if paper not in PAPERS:
         raise ValueError(f"no paper called {paper!r}")
     with currency.in_currency(document.brand.currency):
-        return _whole(document, lang, paper)
+        return _whole(document, lang, paper, logo=logo and bool(document.brand.logo))
 
 
-def _whole(document: ReportDocument, lang: str, paper: str) -> str:
+def _whole(document: ReportDocument, lang: str, paper: str, *, logo: bool) -> str:
     s = Setting.of(document, lang)
     views = parts(s)
     page = environment(s.lang).get_template("report/report.html")
@@ -91,6 +92,8 @@ def _whole(document: ReportDocument, lang: str, paper: str) -> str:
         chapters=sections.chapters(s, views),
         names={section.value: s.section(section) for section in Section},
         d=document,
+        logo=logo,
+        sans=document.brand.typeface == "sans",
         lang="zh-Hans" if s.zh else "en",
         zh=s.zh,
         p=s.palette,

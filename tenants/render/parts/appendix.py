@@ -6,6 +6,7 @@ from typing import Any
 from tenants.measure import CATALOGUE
 from tenants.render import charts, formats
 from tenants.render.charts.pen import text_width
+from tenants.render.parts import provenance
 from tenants.render.setting import Setting
 from tenants.render.wording.reasons import reason_words, source_word
 from tenants.terms.figure import Figure, Source
@@ -27,6 +28,8 @@ def view(s: Setting) -> dict[str, Any]:
         "coverage_title": s.say("%(covered)s of %(all)s days have data", covered=covered, all=len(d.coverage)),
         "unknown": _unknown(s),
         "contract": d.contract_version,
+        "agreed": provenance.contract(s),
+        "sources": provenance.sources(s),
         "as_of": formats.moment(d.as_of, s.zone, s.lang) if d.as_of else "",
         "zone": d.zone,
         "version": d.version,
