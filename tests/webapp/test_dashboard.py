@@ -8,7 +8,7 @@ import pytest
 
 from tenants.actions import activities, communities, figures, importing, targets
 from tenants.actions.activities import ActivityForm, OutcomeForm
-from tenants.actions.overview import best_month, overview
+from tenants.actions.dashboards import best_month, overview
 from tenants.actions.targets import TargetForm
 from tenants.store.tenancy import use_tenant
 from tenants.terms.activity import ActivityKind

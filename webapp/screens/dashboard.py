@@ -11,7 +11,7 @@ from flask import Response, abort, request, url_for
 from flask_babel import gettext as _
 
 from tenants.actions import communities as community_actions
-from tenants.actions.overview import Overview, best_month, catalogue, overview
+from tenants.actions.dashboards import Overview, best_month, catalogue, overview
 from tenants.render import formats
 from tenants.render.setting import Setting
 from tenants.render.wording.findings import finding_words, verdict_sentence
