@@ -4,12 +4,11 @@ from datetime import date, datetime
 from uuid import UUID
 
 from tenants.actions import checks
-from tenants.actions.reviewing import EDITABLE
-from tenants.store import audit, reviews
+from tenants.actions.changes import EDITABLE, LONGEST_SENTENCE, locked
+from tenants.store import audit
 from tenants.store.base import db
 from tenants.store.reviews import ActionItem, Review
 from tenants.store.work import work
-from tenants.terms.errors import NotFoundError, Refusal
 from tenants.terms.report import ActionState
 
 
@@ -17,11 +16,7 @@ def add(review: Review, text: str, *, owner: str, due: date | None, by: UUID | N
     """Agree on an action in a review that is still open for changes."""
     said, who = _checked(text, owner)
     with work():
-        row = reviews.locked(review.id)
-        if row is None:
-            raise NotFoundError("review.not_found")
-        if row.state not in EDITABLE:
-            raise Refusal("review.wrong_state", state=row.state, period=row.period)
+        row = locked(review, None, EDITABLE)
         item = ActionItem(community_id=row.community_id, review_id=row.id, text=said, owner=who, due=due)
         db.session.add(item)
         db.session.flush()
@@ -38,11 +33,13 @@ def change(item: ActionItem, text: str, *, owner: str, due: date | None, by: UUI
     return item
 
 
-def close(item: ActionItem, state: ActionState, *, by: UUID | None, now: datetime) -> ActionItem:
-    """Mark an action done or dropped, or (``OPEN``) take that back."""
+def close(item: ActionItem, state: ActionState, *, reason: str = "", by: UUID | None, now: datetime) -> ActionItem:
+    """Mark an action done or, with a ``reason``, dropped; or (``OPEN``) take that back, which forgets the reason."""
+    said = checks.text(reason, "reason", longest=LONGEST_SENTENCE, required=state is ActionState.DROPPED)
     with work():
         item.state, item.closed_at = state, None if state is ActionState.OPEN else now
-        audit.record(by, state.value, "action", item.id, text=item.text)
+        item.reason = "" if state is ActionState.OPEN else said
+        audit.record(by, state.value, "action", item.id, text=item.text, reason=said)
     return item
 
 

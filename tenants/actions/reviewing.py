@@ -4,32 +4,31 @@ draft -> in review -> approved -> published -> acknowledged. Every verb takes th
 changed the review meanwhile, it is refused with ``review.changed`` and nothing is lost. ``None`` means "as it is" (command line).
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.exc import IntegrityError
-
-from tenants.actions import checks, documents, gate
-from tenants.store import audit, reports, reviews
-from tenants.store.base import db
+from tenants.actions import checks, corrections, documents, gate
+from tenants.actions.changes import EDITABLE, LONGEST_SENTENCE, PUBLISHED, changing
+from tenants.measure import CATALOGUE
+from tenants.store import audit, reports, review_line, reviews, schedules
 from tenants.store.clients import Community
 from tenants.store.reviews import Review
-from tenants.store.work import Work, work
+from tenants.store.tenancy import current_scope
+from tenants.store.work import work
 from tenants.terms.document import Commentary, ReportDocument
-from tenants.terms.errors import NotFoundError, Refusal
+from tenants.terms.errors import Refusal
 from tenants.terms.period import Period
 from tenants.terms.report import ReviewState
 
 LONGEST_TEXT = 8000
-LONGEST_SENTENCE = 600
 MOST_VOICES = 6
-EDITABLE = (ReviewState.DRAFT, ReviewState.IN_REVIEW)
-PUBLISHED = (ReviewState.PUBLISHED, ReviewState.ACKNOWLEDGED)
+HIGHEST_RATING = 5
+
+__all__ = ["EDITABLE", "LONGEST_SENTENCE", "PUBLISHED"]
 
 
 class Decision(StrEnum):
@@ -57,31 +56,54 @@ def draft(community: Community, period: Period, *, by: UUID | None, now: datetim
 
 def now_document(review: Review, *, now: datetime) -> ReportDocument:
     """Return what the review says: the frozen document from approval on, before it one computed from the figures of this moment."""
-    return reviews.frozen(review) or documents.current(review.community, documents.period_of(review), now=now, review=review)
+    if document := reviews.frozen(review):
+        return document
+    document = documents.current(review.community, documents.period_of(review), now=now, review=review)
+    asked = gate.missed(document)
+    said = {metric: reason for metric, reason in document.reasons.items() if reason and metric in asked}
+    return corrections.told(review, replace(document, reasons=said))
 
 
 def comment(review: Review, commentary: Commentary, *, revision: int | None, by: UUID | None) -> Review:
     """Replace the five texts of the commentary (Markdown)."""
     texts = {name: checks.text(said, name, longest=LONGEST_TEXT) for name, said in asdict(commentary).items()}
-    with _changing(review, revision, EDITABLE) as (_, row):
+    with changing(review, revision, EDITABLE) as (_, row):
         row.commentary = texts
         audit.record(by, "commented", "review", row.id)
     return row
 
 
-def answer(review: Review, code: str, reason: str, *, revision: int | None, by: UUID | None) -> Review:
-    """Settle an answerable question of the gate with a reason; an empty one takes the answer back."""
+def answer(review: Review, key: str, reason: str, *, revision: int | None, by: UUID | None) -> Review:
+    """Settle an answerable question of the gate (``Question.key``) with a reason; an empty one takes the answer back."""
+    code, _colon, metric = key.partition(":")
+    if code == gate.REASONS:
+        return explain(review, {metric: reason}, revision=revision, by=by)
     said = checks.text(reason, "reason", longest=LONGEST_SENTENCE)
-    with _changing(review, revision, EDITABLE) as (_, row):
-        row.answers = {**{key: value for key, value in row.answers.items() if key != code}, **({code: said} if said else {})}
-        audit.record(by, "answered", "review", row.id, question=code, reason=said)
+    with changing(review, revision, EDITABLE) as (_, row):
+        row.answers = {**{other: value for other, value in row.answers.items() if other != key}, **({key: said} if said else {})}
+        audit.record(by, "answered", "review", row.id, question=key, reason=said)
+    return row
+
+
+def explain(review: Review, reasons: Mapping[str, str], *, revision: int | None, by: UUID | None) -> Review:
+    """Say why goals were missed, by metric; an empty text takes a reason back, metrics that are not named keep theirs.
+
+    A reason may stand although the goal is no longer missed: then the report leaves it out. A refused one blames ``reason-<metric>``.
+    """
+    if unknown := [metric for metric in reasons if metric not in CATALOGUE]:
+        raise Refusal("target.unknown_metric", metric=unknown[0])
+    said = {metric: checks.text(text, f"reason-{metric}", longest=LONGEST_SENTENCE) for metric, text in reasons.items()}
+    with changing(review, revision, EDITABLE) as (_, row):
+        kept = {**row.reasons, **said}
+        row.reasons = {metric: text for metric, text in kept.items() if text}
+        audit.record(by, "explained", "review", row.id, reasons=said)
     return row
 
 
 def decide(review: Review, finding: str, decision: Decision, *, sentence: str = "", revision: int | None, by: UUID | None) -> Review:
     """Adopt, rewrite (with ``sentence``) or drop a finding of the draft, or leave it undecided again."""
     said = checks.text(sentence, "sentence", longest=LONGEST_SENTENCE, required=decision is Decision.REWRITTEN)
-    with _changing(review, revision, EDITABLE) as (_, row):
+    with changing(review, revision, EDITABLE) as (_, row):
         row.adopted = [*_without(row.adopted, finding), *([finding] if decision is Decision.ADOPTED else [])]
         row.dropped = [*_without(row.dropped, finding), *([finding] if decision is Decision.DROPPED else [])]
         kept = {key: value for key, value in row.rewritten.items() if key != finding}
@@ -105,7 +127,7 @@ def choose_voices(review: Review, answers: Sequence[tuple[UUID, int]], *, revisi
     offered = {(row.survey_id, row.no) for row in reviews.comments(review.community, documents.period_of(review))}
     if not set(answers) <= offered:
         raise Refusal("review.unknown_voice", field="voices")
-    with _changing(review, revision, EDITABLE) as (_, row):
+    with changing(review, revision, EDITABLE) as (_, row):
         row.voices = [[str(survey), no] for survey, no in dict.fromkeys(answers)]
         audit.record(by, "chose_voices", "review", row.id, count=len(row.voices))
     return row
@@ -114,7 +136,7 @@ def choose_voices(review: Review, answers: Sequence[tuple[UUID, int]], *, revisi
 def submit(review: Review, *, note: str = "", revision: int | None, by: UUID | None, now: datetime) -> Review:
     """Ask for approval."""
     said = checks.text(note, "note", longest=LONGEST_SENTENCE)
-    with _changing(review, revision, (ReviewState.DRAFT,)) as (_, row):
+    with changing(review, revision, (ReviewState.DRAFT,)) as (_, row):
         row.state, row.note, row.submitted_at, row.submitted_by = ReviewState.IN_REVIEW, said, now, by
         audit.record(by, "submitted", "review", row.id, note=said)
     return row
@@ -123,7 +145,7 @@ def submit(review: Review, *, note: str = "", revision: int | None, by: UUID | N
 def return_to_draft(review: Review, reason: str, *, revision: int | None, by: UUID | None) -> Review:
     """Give a review back to its author, who is told why."""
     said = checks.text(reason, "reason", longest=LONGEST_SENTENCE, required=True)
-    with _changing(review, revision, (ReviewState.IN_REVIEW,)) as (_, row):
+    with changing(review, revision, (ReviewState.IN_REVIEW,)) as (_, row):
         row.state, row.note = ReviewState.DRAFT, said
         audit.record(by, "returned", "review", row.id, reason=said)
     return row
@@ -137,16 +159,16 @@ def questions(review: Review, document: ReportDocument, *, now: datetime) -> lis
 def approve(review: Review, *, waive: str = "", revision: int | None, by: UUID | None, now: datetime) -> Review:
     """Approve the review and freeze its document: no later import, target or edit changes a figure of it.
 
-    Refused with ``review.questions_open`` (``codes``) while the gate waits for something; ``waive`` settles that with a reason, which
-    is kept in the audit log.
+    Refused with ``review.questions_open`` (``codes``: keys of questions) while the gate waits for something; ``waive`` settles that with
+    a reason, which is kept in the audit log.
     """
     revision = review.revision if revision is None else revision
     document = now_document(review, now=now)
-    asked = [each.code for each in gate.waiting(gate.questions(review, document, now=now))]
+    asked = [each.key for each in gate.waiting(gate.questions(review, document, now=now))]
     reason = checks.text(waive, "waive", longest=LONGEST_SENTENCE)
     if asked and not reason and review.state == ReviewState.IN_REVIEW:
         raise Refusal("review.questions_open", codes=asked)
-    with _changing(review, revision, (ReviewState.IN_REVIEW,)) as (_, row):
+    with changing(review, revision, (ReviewState.IN_REVIEW,)) as (_, row):
         reviews.freeze(row, document)
         row.state, row.approved_at, row.approved_by = ReviewState.APPROVED, now, by
         audit.record(by, "approved", "review", row.id, waived=asked, reason=reason)
@@ -156,7 +178,7 @@ def approve(review: Review, *, waive: str = "", revision: int | None, by: UUID |
 def withdraw(review: Review, reason: str, *, revision: int | None, by: UUID | None) -> Review:
     """Take an approval back before publication: the figures move again."""
     said = checks.text(reason, "reason", longest=LONGEST_SENTENCE, required=True)
-    with _changing(review, revision, (ReviewState.APPROVED,)) as (_, row):
+    with changing(review, revision, (ReviewState.APPROVED,)) as (_, row):
         reviews.freeze(row, None)
         row.state, row.note, row.approved_at, row.approved_by = ReviewState.IN_REVIEW, said, None, None
         audit.record(by, "withdrew", "review", row.id, reason=said)
@@ -164,13 +186,18 @@ def withdraw(review: Review, reason: str, *, revision: int | None, by: UUID | No
 
 
 def publish(review: Review, *, deliver: bool = True, revision: int | None, by: UUID | None, now: datetime) -> Review:
-    """Show the review to the client, and ask for its report in the client's language; with ``deliver`` it is mailed to every recipient."""
-    with _changing(review, revision, (ReviewState.APPROVED,)) as (w, row):
+    """Show the review to the client, and ask for its report; with ``deliver`` it is mailed to every recipient.
+
+    Language and recipients are those of the community's schedule of that cadence where it names some, else the client's.
+    """
+    with changing(review, revision, (ReviewState.APPROVED,)) as (w, row):
         row.state, row.published_at, row.published_by = ReviewState.PUBLISHED, now, by
-        run_id = reports.request(row, row.client.language, deliver=deliver)
+        schedule = schedules.ruling(row.community_id, documents.period_of(row).cadence)
+        language = (schedule.language if schedule else "") or row.client.language
+        run_id = reports.request(row, language, deliver=deliver, recipients=schedule.recipients if schedule else ())
         if run_id is not None:
             w.then("jobs.reports.render", row.tenant_id, str(run_id))
-        audit.record(by, "published", "review", row.id, version=row.version, language=row.client.language, deliver=deliver)
+        audit.record(by, "published", "review", row.id, version=row.version, language=language, deliver=deliver)
     return row
 
 
@@ -178,61 +205,28 @@ def acknowledge(review: Review, *, by: UUID | None, now: datetime) -> Review:
     """The client has seen it; saying so twice changes nothing."""
     if review.state == ReviewState.ACKNOWLEDGED:
         return review
-    with _changing(review, None, (ReviewState.PUBLISHED,)) as (_, row):
+    with changing(review, None, (ReviewState.PUBLISHED,)) as (_, row):
         row.state, row.acknowledged_at, row.acknowledged_by = ReviewState.ACKNOWLEDGED, now, by
         audit.record(by, "acknowledged", "review", row.id)
     return row
 
 
-def correct(review: Review, reason: str, *, by: UUID | None, now: datetime) -> Review:
-    """Begin the next version of a published review, with its words; the published one stays as the client knows it."""
-    said = checks.text(reason, "reason", longest=LONGEST_SENTENCE, required=True)
-    try:
-        with work():
-            row = _locked(review, None, PUBLISHED)
-            copy = Review(
-                community_id=row.community_id,
-                client_id=row.client_id,
-                period=row.period,
-                period_first=row.period_first,
-                period_until=row.period_until,
-                version=row.version + 1,
-                commentary=dict(row.commentary),
-                rewritten=dict(row.rewritten),
-                adopted=list(row.adopted),
-                dropped=list(row.dropped),
-                answers={},
-                voices=list(row.voices),
-                note=said,
-                drafted_at=now,
-            )
-            db.session.add(copy)
-            db.session.flush()
-            audit.record(by, "corrected", "review", copy.id, version=copy.version, reason=said)
-    except IntegrityError as error:
-        if checks.violates(error, "uq_review_tenant_id_community_id_period_version"):
-            raise Refusal("review.correction_begun", period=review.period) from error
-        raise
-    return copy
+def rate(review: Review, rating: int, note: str, *, by: UUID | None, now: datetime) -> Review:
+    """Keep what the client thinks of the report, 1 (poor) to 5; said again it replaces what was said before.
 
-
-@contextmanager
-def _changing(review: Review, revision: int | None, states: Sequence[ReviewState]) -> Iterator[tuple[Work, Review]]:
-    """One transaction around one change of one review, kept from other writers."""
-    with work() as w:
-        row = _locked(review, revision, states)
-        row.revision += 1
-        yield w, row
-
-
-def _locked(review: Review, revision: int | None, states: Sequence[ReviewState]) -> Review:
-    row = reviews.locked(review.id)
-    if row is None:
-        raise NotFoundError("review.not_found")
-    if row.state not in states:
-        raise Refusal("review.wrong_state", state=row.state, period=row.period)
-    if revision is not None and row.revision != revision:
-        raise Refusal("review.changed", revision=row.revision, period=row.period)
+    Only somebody of the client rates, and only until the report of a later period is published.
+    """
+    scope = current_scope()
+    if scope is None or scope.client_id is None:
+        raise Refusal("review.clients_rate")
+    if not 1 <= rating <= HIGHEST_RATING:
+        raise Refusal("review.rating_range", field="rating", most=HIGHEST_RATING)
+    said = checks.text(note, "note", longest=LONGEST_SENTENCE)
+    with changing(review, None, PUBLISHED) as (_, row):
+        if review_line.followed(row, documents.period_of(row).cadence):
+            raise Refusal("review.rating_closed")
+        row.rating, row.rating_note, row.rated_at, row.rated_by = rating, said, now, by
+        audit.record(by, "rated", "review", row.id, rating=rating, note=said)
     return row
 
 

@@ -105,7 +105,9 @@ def live(community_id: UUID) -> Sequence[Import]:
 
 def newest_at(community_id: UUID) -> datetime | None:
     """When the newest file whose events are there was brought in; ``None`` without any."""
-    return db.session.scalar(select(func.max(Import.created_at)).where(Import.community_id == community_id, Import.state == ImportState.DONE))
+    return db.session.scalar(
+        select(func.max(Import.created_at)).where(Import.community_id == community_id, Import.state == ImportState.DONE)
+    )
 
 
 def same_file(community_id: UUID, sha256: str) -> Import | None:

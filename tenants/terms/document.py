@@ -15,7 +15,7 @@ from tenants.terms.figure import Figure, Plain
 from tenants.terms.metric import Pillar
 from tenants.terms.period import Period
 from tenants.terms.report import ActionState
-from tenants.terms.target import Score, Verdict
+from tenants.terms.target import Score, Target, Verdict
 from tenants.terms.template import Template
 
 
@@ -138,11 +138,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One figure that a corrected version changed: what the version before said, and what this one says."""
+    """One figure that a corrected version changed, or whose goal it did: what the version before said, and what this one says.
+
+    Goals are ``None`` where none was set, and in documents that were made before goals were told here.
+    """
 
     metric: str
     before: Figure
     after: Figure
+    goal_before: Target | None = None
+    goal_after: Target | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from tenants.actions import action_items, documents, gate, reporting, reviewing, scheduling, targets
+from tenants.actions import action_items, corrections, documents, gate, reporting, reviewing, scheduling, targets
 from tenants.actions.reviewing import Decision
 from tenants.store import reports, reviews
 from tenants.store import work as unit
@@ -152,15 +152,15 @@ def test_the_gate_asks_for_words_a_cause_and_complete_data_before_it_lets_a_revi
     review = reviewing.submit(draft(community), revision=None, by=None, now=NOW)
     asked = reviewing.questions(review, reviewing.now_document(review, now=NOW), now=NOW)
     open_ones = {each.code for each in gate.waiting(asked)}
-    assert {"commentary", "causes"} <= open_ones
+    assert {"commentary", "reasons"} <= open_ones
     with pytest.raises(Refusal) as refused:
         reviewing.approve(review, revision=None, by=None, now=NOW)
     assert code(refused) == "review.questions_open"
-    assert set(refused.value.facts["codes"]) == open_ones
+    assert {code.partition(":")[0] for code in refused.value.facts["codes"]} == open_ones
     reviewing.comment(review, WORDS, revision=None, by=None)
     for left in gate.waiting(reviewing.questions(review, reviewing.now_document(review, now=NOW), now=NOW)):
         assert left.answerable, left.code
-        reviewing.answer(review, left.code, "对过了，没有问题。", revision=None, by=None)
+        reviewing.answer(review, left.key, "对过了，没有问题。", revision=None, by=None)
     reviewing.approve(review, revision=None, by=None, now=NOW)
     assert review.state == "approved"
 
@@ -222,10 +222,10 @@ def test_publication_asks_once_for_the_report_in_the_clients_language(community,
 def test_a_correction_is_a_new_version_and_the_published_one_stays(community, jobs):
     first = reviewing.publish(approved(community), revision=None, by=None, now=NOW)
     before = reviews.frozen(first)
-    second = reviewing.correct(first, "补录了一天", by=None, now=NOW)
+    second = corrections.correct(first, "补录了一天", by=None, now=NOW)
     assert (second.version, second.state, second.commentary) == (2, "draft", first.commentary)
     with pytest.raises(Refusal) as refused:
-        reviewing.correct(first, "again", by=None, now=NOW)
+        corrections.correct(first, "again", by=None, now=NOW)
     assert code(refused) == "review.correction_begun"
     assert reviews.frozen(first) == before
     assert reviews.published() == [first]
@@ -239,7 +239,7 @@ def test_actions_are_carried_into_the_next_review_until_they_are_closed(communit
     may = draft(community, MAY)
     call = action_items.add(may, "回访 103 位沉默成员", owner="何川", due=date(2026, 6, 30), by=None)
     poster = action_items.add(may, "海报", owner="", due=None, by=None)
-    action_items.close(poster, ActionState.DROPPED, by=None, now=datetime(2026, 5, 20, tzinfo=UTC))
+    action_items.close(poster, ActionState.DROPPED, reason="不再需要", by=None, now=datetime(2026, 5, 20, tzinfo=UTC))
     june = draft(community)
     lines = reviewing.now_document(june, now=NOW).actions
     assert [(each.text, each.carried, each.state) for each in lines] == [("回访 103 位沉默成员", True, "open")]
@@ -257,7 +257,7 @@ def test_voices_are_chosen_from_the_periods_survey_and_never_carry_a_name(commun
         )
         db.session.add(survey)
         db.session.flush()
-        for no, (score, said) in enumerate([(9, "很好"), (2, "太吵"), (None, ""), (7, "还行")], 1):
+        for no, (score, said) in enumerate([(9, "很好"), (2, "太吵"), (None, ""), (7, "还行"), (8, ""), (8, ""), (9, "")], 1):
             db.session.add(AnswerRow(survey_id=survey.id, no=no, key=str(no), nps=score, comment=said))
     review = draft(community)
     assert [each.comment for each in reviews.comments(community, JUNE)] == ["太吵", "还行", "很好"]

@@ -20,7 +20,20 @@ SENTENCES: Sentences = {
         N_("Reload the page and choose again."),
     ),
     "review.correction_begun": (N_("A correction of this review has been begun already."), N_("Open the newest version.")),
+    "review.clients_rate": (N_("Only the client rates a report."), N_("Their people do so in their portal.")),
+    "review.rating_range": (N_("A rating is a whole number from 1 to %(most)s."), N_("Choose one of them.")),
+    "review.rating_closed": (N_("A later report is out, so this one's rating stands."), N_("Rate the later report instead.")),
     "review.not_found": (N_("There is no such review."), N_("It may be in another workspace, or the address is wrong.")),
+    "remark.not_published": (
+        N_("The client cannot see this review, so nothing can be said to them about it here."),
+        N_("Publish it first, or say it among yourselves."),
+    ),
+    "remark.not_yours": (N_("This is not yours to say or to change here."), N_("Reload the page to see what you can do.")),
+    "remark.not_found": (N_("This remark is not there any more."), N_("Reload the page.")),
+    "report.withdrawn": (
+        N_("The report was withdrawn before it was finished."),
+        N_("Publish a corrected version; its report is made by itself."),
+    ),
     "report.not_failed": (N_("This report has not failed."), N_("Reload the page to see how far it is.")),
     "report.not_ready": (N_("The report is not ready yet."), N_("It is made in the background; look again in a minute.")),
     "report.not_approved": (N_("The review has no frozen figures to report."), N_("Approve it, then publish it again.")),
@@ -31,6 +44,10 @@ SENTENCES: Sentences = {
     "report.render_unavailable": (
         N_("The server cannot make PDFs: %(detail)s"),
         N_("Whoever runs this installation must install what is missing; then start the report again."),
+    ),
+    "delivery.withdrawn": (
+        N_("The report was withdrawn before this letter left."),
+        N_("Publish a corrected version; its letters go out by themselves."),
     ),
     "delivery.not_resendable": (N_("This letter is on its way or has arrived."), N_("Only a held or failed letter can be sent again.")),
     "delivery.unreachable": (
