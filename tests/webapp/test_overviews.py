@@ -14,6 +14,7 @@ from tenants.store.accounts import AccountLetter
 from tenants.store.base import db
 from tenants.store.clients import client_by_slug, community_by_slug
 from tenants.store.reviews import Review
+from tenants.store.schedules import Schedule
 from tenants.store.tenancy import use_tenant
 from tenants.store.work import work
 from tenants.terms import snapshot
@@ -202,7 +203,7 @@ def test_the_page_shows_the_table_and_the_client_reads_it_only_once_it_is_publis
     portal = f"{AT}/portal/overviews/{world.a.ids['overview_id']}"
     assert reader.get(portal).status_code == 404
     said = manager.post(f"{at}/publication", data={"tell": "1"}, headers={"X-CSRFToken": manager.token()})
-    assert said.status_code == 302
+    assert said.status_code == 303
     shown = reader.get(portal)
     assert shown.status_code == 200
     assert "62" in shown.text
@@ -228,3 +229,16 @@ def test_an_overview_of_a_period_to_come_is_refused_in_words(world, as_person):
     page = manager.post(f"{AT}/overviews", data={"client": "-", "period": "2099-01"}, headers={"X-CSRFToken": manager.token()})
     assert page.status_code == 422
     assert "not begun" in page.text
+
+
+def test_the_portal_says_when_the_next_report_comes(app, world, as_person):
+    with app.app_context(), use_tenant(world.a.id), work():
+        community = community_by_slug("hikers-1")
+        db.session.add(
+            Schedule(community_id=community.id, client_id=community.client_id, cadence="month", settle_days=2, hour=9, first=JUNE.first)
+        )
+    page = as_person(world.a.people["client1"].email).get(f"{AT}/portal/calendar").text
+    assert "Reports to come" in page
+    assert page.count("Report of") == 2
+    other = as_person(world.a.people["client2"].email).get(f"{AT}/portal/calendar").text
+    assert "Reports to come" not in other

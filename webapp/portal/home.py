@@ -22,8 +22,10 @@ from webapp.access import allow
 from webapp.forms import Form
 from webapp.hypermedia import answer, show
 from webapp.portal.days import coming_and_held, months_of
+from webapp.portal.expected import expected
 from webapp.portal.front import answers, kept
 from webapp.portal.history import rolled_up, trends, versions
+from webapp.portal.talk import talk
 from webapp.reading import front, online, verdict
 from webapp.screens import portal as portal_screens
 from webapp.screens.pdfs import name_of, send_pdf
@@ -42,7 +44,7 @@ def index() -> Response:
     newest = max((row.review for row in rows), key=lambda row: row.published_at or row.drafted_at, default=None)
     document = reviews.frozen(newest) if newest else None
     if newest is None or document is None:
-        return show("portal/welcome.html", **_house())
+        return show("portal/welcome.html", expected=expected(datetime.now(UTC)), **_house())
     head, more = verdict(document)
     ahead, _held = coming_and_held([document], _today(document))
     return show(
@@ -59,6 +61,7 @@ def index() -> Response:
         more_reports=len(rows) - 1 > EARLIER,
         trends=trends(newest),
         overviews=rolled_up(_client())[:1],
+        expected=expected(datetime.now(UTC)),
         **_house(),
     )
 
@@ -78,8 +81,9 @@ def all_reports() -> Response:
 def report(review_id: UUID) -> Response:
     """One report, read online: the same content as its PDF, every figure with its definition."""
     row = _find(review_id)
-    told = {"run": _run(row), "newer": _newer(row), "versions": versions(row)}
-    return show("portal/report.html", review=row, **told, **online(_document(row)), **_house())
+    document = _document(row)
+    told = {"run": _run(row), "newer": _newer(row), "versions": versions(row), **talk(row, document)}
+    return show("portal/report.html", review=row, **told, **online(document), **_house())
 
 
 @portal.get("/reports/<uuid:review_id>/file")
@@ -125,7 +129,8 @@ def calendar() -> Response:
     today = _today(documents[0]) if documents else datetime.now(UTC).date()
     ahead, held = coming_and_held(documents, today)
     several = len({line.community for line in [*ahead, *held]}) > 1
-    return show("portal/calendar.html", coming=ahead, months=months_of(held), several=several, **_house())
+    reports_to_come = expected(datetime.now(UTC), 2)
+    return show("portal/calendar.html", coming=ahead, months=months_of(held), several=several, expected=reports_to_come, **_house())
 
 
 def _house() -> dict[str, Any]:
