@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tenants.render import json_document, pdf
+from tenants.render import json_document, pdf, web
 from tenants.render.book import workbook
 from tenants.render.file_names import report_name
 from tenants.terms import snapshot
@@ -54,6 +54,8 @@ def render(
     wanted = Format(form)
     if wanted is Format.PDF:
         content = pdf.render_bounded(snapshot.dump(document), lang, paper, assets=assets)
+    elif wanted is Format.HTML:
+        content = web.page(document, lang, assets)
     elif wanted is Format.JSON:
         content = json_document.as_json(document, lang)
     else:

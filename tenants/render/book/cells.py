@@ -94,8 +94,8 @@ class Sheet:
         page.page_setup.paperSize = page.PAPERSIZE_A4
         page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
         page.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr] # openpyxl makes it with the sheet
-        if page.oddFooter.right:
-            page.oddFooter.right.text = "&P / &N"
+        footer: Any = page.oddFooter
+        footer.right.text = "&P / &N"
 
     @property
     def name(self) -> str:
@@ -122,7 +122,7 @@ class Sheet:
             cell.fill, cell.border = self.ink.band, self.ink.rule
             cell.alignment = Alignment(wrap_text=True, vertical="top")
         if freeze:
-            self.page.freeze_panes = self.page.cell(self.at + 1, 2)
+            self.page.freeze_panes = f"B{self.at + 1}"
             self.page.print_title_rows = f"{self.at}:{self.at}"
 
     def section(self, text: str) -> None:
