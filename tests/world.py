@@ -19,6 +19,7 @@ from tenants.store.imports import Import
 from tenants.store.overviews import Overview
 from tenants.store.reports import Delivery, ReportRun
 from tenants.store.reviews import ActionItem, Review
+from tenants.store.schedules import Schedule
 from tenants.store.surveys import Survey
 from tenants.store.targets import TargetRow
 from tenants.store.tenancy import use_tenant
@@ -67,6 +68,7 @@ class World:
 
 ARGUMENTS = (
     *("client", "community", "review_id", "run_id", "import_id", "activity_id", "survey_id", "target_id", "action_id"),
+    *("schedule_id",),
     *("overview_id", "delivery_id", "seat_id", "invitation_id", "period", "metric", "colour", "login_id", "secret", "slug", "digest", "name", "number"),
 )
 """Names of route arguments the world can fill; a route with another name fails the matrix until it is added here."""
@@ -191,6 +193,8 @@ def _things(agency: Agency, client: Client, ids: dict[str, str], n: int) -> None
         direction="up",
     )
     ids["target_id"] = str(_add(target).id)
+    schedule = Schedule(community_id=community.id, client_id=client.id, cadence="quarter", first=date(2026, 4, 1))
+    ids["schedule_id"] = str(_add(schedule).id)
     activity = Activity(community_id=community.id, title=f"Live Q&A {mark}", kind="qa", starts_at=NOW, brief=mark, owner=mark)
     ids["activity_id"] = str(_add(activity).id)
     _reviews(community, mark, ids)

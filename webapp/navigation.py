@@ -60,9 +60,14 @@ ENTRIES: dict[str, tuple[tuple[str, str, Role], ...]] = {
 }
 
 
+WITHIN = {"schedules": "reports", "deliveries": "reports"}
+"""Screens that are reached from another's tabs: their entry is that one's."""
+
+
 def navigation(part: str = "main") -> Iterator[Item]:
     """The entries of one part that exist and that the visitor may open."""
     here = (request.endpoint or "").partition(".")[0]
+    here = WITHIN.get(here, here)
     for endpoint, label, role in ENTRIES[part]:
         if endpoint in current_app.view_functions and may(role):
             current = request.endpoint == endpoint if part == "portal" else here == endpoint.partition(".")[0]

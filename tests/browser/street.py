@@ -31,6 +31,7 @@ TABLES = {
     "action_id": "action_item",
     "overview_id": "overview",
     "seat_id": "seat",
+    "schedule_id": "schedule",
     "target_id": "target",
     "invitation_id": "invitation",
 }
