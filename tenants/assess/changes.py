@@ -152,6 +152,8 @@ def _unclear(case: Case, family: tuple[str, ...], *, judged: bool) -> Iterator[F
         change = change_of(case, key, figure, case.previous)
         if change is None or change.clear is not False or case.previous is None or change.basis is Basis.CHANCE:
             continue
+        if not change.difference:
+            return
         metric = CATALOGUE[key]
         facts = _facts(case, change, case.previous) | {"low": figure.low, "high": figure.high}
         yield find("no_clear_change", Tone.NEUTRAL, metric.pillar, [key], 26 if key in SURVEYED else 16, facts)

@@ -6,7 +6,7 @@ from statistics import fmean, median
 
 from tenants.assess.case import WINDOW, Case, find
 from tenants.assess.changes import change_of
-from tenants.assess.shares import TELLING, daily_acts, days_before
+from tenants.assess.shares import LEAST, TELLING, daily_acts, days_before
 from tenants.measure.span import covered
 from tenants.terms.activity import ActivityKind, ActivityLine, ActivityState
 from tenants.terms.document import Finding, Tone
@@ -101,7 +101,7 @@ def concentration(case: Case) -> Iterator[Finding]:
     """
     change = change_of(case, "acts", case.figures["acts"], case.previous)
     before = days_before(case)
-    if change is None or not change.clear or not before or case.period.length < MONTH:
+    if change is None or not change.clear or abs(change.difference) < LEAST or not before or case.period.length < MONTH:
         return
     rising = change.difference > 0
     for finder in (_around_activity, _one_week, _one_weekday):

@@ -1,6 +1,7 @@
 """What past periods suggest for the end of a running one."""
 
 from collections.abc import Sequence
+from math import inf
 
 from tenants.assess.attainment import attainment
 from tenants.assess.case import Case
@@ -8,7 +9,7 @@ from tenants.assess.forecast import finishing_ratios
 from tenants.measure.catalogue import CATALOGUE
 from tenants.measure.span import elapsed
 from tenants.terms.figure import Figure, Plain
-from tenants.terms.metric import Direction
+from tenants.terms.metric import Direction, Unit
 from tenants.terms.target import Target, Verdict
 
 ENOUGH = 4
@@ -70,7 +71,10 @@ def outlook(case: Case, each: Verdict) -> dict[str, Plain]:
     known = each.forecast_low is not None and each.forecast_high is not None
     if not gathers or not known or len(case.history(key)) <= ENOUGH or not _late_enough(case):
         return nothing
-    return _by_trend(each, float(each.forecast_low or 0), float(each.forecast_high or 0))
+    low, high = float(each.forecast_low or 0), float(each.forecast_high or 0)
+    # The line through a few periods may lead where no share can go.
+    end = 1.0 if each.figure.unit is Unit.SHARE and max(case.history(key)) <= 1 else inf
+    return _by_trend(each, min(low, end), min(high, end))
 
 
 def _by_ends(each: Verdict, found: Sequence[float]) -> str:

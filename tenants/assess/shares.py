@@ -16,6 +16,10 @@ from tenants.terms.metric import Pillar
 _KINDS = {"messages": EventKind.MESSAGE, "replies": EventKind.REPLY, "reactions": EventKind.REACTION}
 TELLING = 0.3
 """Share of a change from which a part of it is worth a sentence."""
+LEAST = 10
+"""Smallest change of which a share is taken: two of three people are no two thirds."""
+MORE = 1.2
+"""How much larger than the part was of the whole before: that half of a rise are messages where half of everything is, says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +39,17 @@ class Part:
 def telling(parts: list[Part]) -> tuple[Part, float] | None:
     """Return the part that carries most of the change of the whole, with its share of it (0.3..1).
 
-    ``None`` where the whole did not change, where some part moved against it (a share of a difference of opposites says nothing), or
-    where no part reaches three tenths.
+    ``None`` where the whole did not change, where some part moved against it (a share of a difference of opposites says nothing), where
+    no part reaches three tenths, or where it carries hardly more of the change than it was of the whole.
     """
     whole = sum(part.step for part in parts)
     if not whole or any(part.step * whole < 0 for part in parts):
         return None
     largest = max(parts, key=lambda part: (part.step / whole, part.name))
     share = largest.step / whole
-    return (largest, share) if TELLING <= share <= 1 else None
+    before = sum(part.then for part in parts)
+    plain = largest.then / before if before and all(part.then >= 0 for part in parts) else 0.0
+    return (largest, share) if max(TELLING, MORE * plain) <= share <= 1 else None
 
 
 def people(case: Case) -> Iterator[Finding]:
@@ -86,7 +92,7 @@ def joins(case: Case) -> Iterator[Finding]:
     if change is None or case.previous is None:
         return
     now, then = (_value(each, "referral_joins") for each in (case.figures, case.previous.figures))
-    if now is None or then is None or not now + then:
+    if now is None or then is None or not now + then or now > change.now or then > change.before:
         return
     parts = [Part("invited", now, then), Part("uninvited", change.now - now, change.before - then)]
     yield from _told(case, change, parts, "share_joins", Pillar.GROWTH)
@@ -124,7 +130,7 @@ def kinds(case: Case) -> Iterator[Finding]:
 
 def _clear(case: Case, key: str) -> Change | None:
     change = change_of(case, key, case.figures[key], case.previous)
-    return change if change is not None and change.clear and change.difference else None
+    return change if change is not None and change.clear and abs(change.difference) >= LEAST else None
 
 
 def _value(figures: Figures, key: str) -> float | None:

@@ -106,7 +106,8 @@ def compare(now: Figure, before: Figure | None, history: Sequence[float] = (), *
 
     ``history``: values of past periods, oldest first, ``before`` the last of them; ``days``: days with data behind each of the two, by
     which additive metrics are compared (February is not quieter for being short). Sampled figures differ clearly by their interval.
-    Others by habit: the step is at least 5 % and over twice the usual step between past periods (at least four of them known);
+    Others by habit: the step is at least 5 %, over twice the usual step between past periods (at least four of them known) and larger than
+    all of these but one, and counts move by more than their chance deviation;
     without such a history counts must differ by a tenth and by more than twice their chance variance explains.
     """
     if before is None or now.value is None or before.value is None:
@@ -135,10 +136,16 @@ def _per_day(key: str, history: Sequence[float], days: int) -> Sequence[float]:
 def _habitual(a: float, b: float, history: Sequence[float], now: Figure, before: Figure) -> bool | None:
     """Whether the step from ``b`` to ``a`` stands out; ``None`` where neither habit nor chance is known."""
     size = abs(a - b) / abs(b) if b else float(a != b)
+    moved, chance = abs((now.value or 0) - (before.value or 0)), _chance(now, before)
     if len(history) >= _HISTORY:
-        usual = median(abs(y - x) for x, y in pairwise(history))
-        return size >= 0.05 and abs(a - b) > 2 * usual
-    if now.unit in _COUNTS and (now.value or 0) >= 0 and (before.value or 0) >= 0:
-        total = (now.value or 0) + (before.value or 0)
-        return size >= 0.1 and abs((now.value or 0) - (before.value or 0)) > Z * sqrt(2 * total)
-    return None
+        steps = sorted(abs(y - x) for x, y in pairwise(history))
+        # The median of a few steps may be small by luck: all but one of them must be smaller, too.
+        return size >= 0.05 and abs(a - b) > max(2 * median(steps), steps[-2]) and (chance is None or moved > chance)
+    return None if chance is None else size >= 0.1 and moved > Z * sqrt(2) * chance
+
+
+def _chance(now: Figure, before: Figure) -> float | None:
+    """The standard deviation of the difference of two counts that follow nothing but chance; ``None`` for anything but counts."""
+    if now.unit not in _COUNTS or (now.value or 0) < 0 or (before.value or 0) < 0:
+        return None
+    return sqrt((now.value or 0) + (before.value or 0))

@@ -72,7 +72,7 @@ def acts(value: Value, lang: str) -> str:
 
 
 def _counted(value: float | Decimal, lang: str, one: str, many: str, zh: str) -> str:
-    return f"{_natural(value, lang)}{NBSP}{zh if _zh(lang) else one if value == 1 else many}"
+    return f"{_natural(value, lang)}{NBSP}{zh if _zh(lang) else one if abs(value) == 1 else many}"
 
 
 def _natural(value: float | Decimal, lang: str, *, sign: bool = False) -> str:

@@ -7,11 +7,11 @@ import pytest
 
 from tenants.assess.case import Past, around, line_up
 from tenants.assess.document import judge
-from tenants.assess.findings import findings
+from tenants.assess.findings import findings, pick
 from tenants.measure import measure
-from tenants.terms.document import Tone
+from tenants.terms.document import Finding, Tone
 from tenants.terms.figure import Reason
-from tenants.terms.metric import Direction
+from tenants.terms.metric import Direction, Pillar
 from tenants.terms.period import Period
 from tenants.terms.target import Target
 from tests.assess.lively import TARGETS, document, lively, surveyed, talk
@@ -128,11 +128,33 @@ def test_a_silent_month_is_told_as_one():
     assert found.findings[0].key == "nothing_happened"
 
 
+def surveys(now, before, targets=()):
+    """June with the answers ``now``, after a May with those of ``before``."""
+    world = surveyed(lively(), *before)
+    may = Past(JUNE.previous(), measure(world.facts(JUNE.previous())), targets)
+    facts = surveyed(world, *now).facts(JUNE)
+    return findings(judge(facts=facts, figures=measure(facts), past=[may], targets=targets))
+
+
 def test_few_answers_and_an_unclear_step_are_said():
-    world = surveyed(lively(), 8, 3, 2)
-    found = document(world, JUNE)
-    assert one(found.findings, "few_answers", "nps").facts["n"] == 13
-    assert one(found.findings, "no_clear_change", "nps")
+    found = surveys((8, 3, 2), (8, 2, 3))
+    assert one(found, "few_answers", "nps").facts["n"] == 13
+    unclear = one(found, "no_clear_change", "nps").facts
+    assert unclear["basis"] == "sample"
+    assert unclear["step_low"] < 0 < unclear["step_high"]
+    assert not [each for each in found if each.key.startswith("change_") and each.metrics == ["nps"]]
+
+
+def test_an_unclear_step_of_a_promised_figure_stands_beside_its_goal_alone():
+    found = surveys((8, 3, 2), (8, 2, 3), [Target("nps", 30.0)])
+    assert one(found, "goal_reached", "nps").facts["clear"] is False
+    assert not [each for each in found if each.key == "no_clear_change" and each.metrics == ["nps"]]
+
+
+def test_a_clear_step_of_a_survey_is_told_with_its_interval():
+    step = one(surveys((90, 5, 5), (40, 30, 30)), "change_up", "nps").facts
+    assert step["basis"] == "sample"
+    assert 0 < step["step_low"] < step["difference"] < step["step_high"]
 
 
 def test_the_week_that_a_rise_came_from_is_found():
@@ -171,3 +193,36 @@ def test_equal_cases_give_equal_documents():
         return document(surveyed(lively(3), 10, 5, 5), JUNE, activities=[talk()])
 
     assert make() == make()
+
+
+def finding(key, tone, metric, weight, **facts):
+    return Finding(f"{key}:{metric}", key, tone, Pillar.ACTIVITY, [metric], facts, weight)
+
+
+def test_the_page_for_the_hurried_tells_no_metric_twice():
+    found = [
+        finding("goal_reached", Tone.GOOD, "active_rate", 55),
+        finding("year_up", Tone.GOOD, "active_members", 50),
+        finding("change_up", Tone.GOOD, "joins", 40),
+        finding("share_joins", Tone.NEUTRAL, "joins", 39),
+        finding("goal_missed", Tone.BAD, "joins", 38),
+        finding("goal_missed", Tone.BAD, "nps", 37),
+        finding("after_more", Tone.GOOD, "dau", 36, title="Talk"),
+        finding("peak_day_activity", Tone.GOOD, "dau", 35, title="Talk"),
+    ]
+    good, bad = pick(found)
+    assert [each.metrics[0] for each in good] == ["active_rate", "joins", "dau"]
+    assert [each.metrics[0] for each in bad] == ["nps"]
+    assert [len(each) for each in pick(found, good=1, bad=0)] == [1, 0]
+
+
+def test_of_two_findings_that_point_different_ways_the_weightier_is_told():
+    quiet = [f"2026-05-{day:02d}" for day in range(1, 32)]
+    year = [f"2025-06-{day:02d}" for day in range(1, 31)] * 40
+    world = World(spells=[member(1, "2025-01-01")], acts=said(1, *year, *quiet, *[f"2026-06-{day:02d}" for day in range(1, 31)] * 10))
+    past = [Past(period, measure(world.facts(period))) for period in (JUNE.previous(), JUNE.year_before())]
+    facts = world.facts(JUNE)
+    found = findings(judge(facts=facts, figures=measure(facts), past=past))
+    ways = [each.key for each in found if each.metrics[:1] == ["acts"] and each.key.startswith(("change_", "year_"))]
+    assert ways == ["change_up"]
+    assert one(found, "change_up", "acts").facts["year_value"] == 1200

@@ -118,13 +118,16 @@ def _scored(key: str, facts: Facts, to: Speaker, period: str) -> str:
 
 
 def _missed(listed: str, to: Speaker, *, running: bool) -> str:
-    clauses = []
+    clauses: list[str] = []
     for each in listed.split(","):
         pillar, _, score = each.partition(":")
         if not score:
             continue
         short = 100 - int(score)
         parts = {"pillar": to.pillar(pillar), "n": to.count(short)}
+        if clauses and not to.zh:
+            clauses.append(f"{parts['pillar']} {parts['n']}")
+            continue
         if running:
             clause = to.ngettext("%(pillar)s is %(n)s point behind", "%(pillar)s is %(n)s points behind", short, **parts)
         else:

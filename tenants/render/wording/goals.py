@@ -1,5 +1,7 @@
 """Sentences about goals: reached, near or missed, since when, and where a running period heads."""
 
+from math import ceil, floor
+
 from tenants.render import formats
 from tenants.render.wording.phrases import record, sentence, span, together
 from tenants.render.wording.reasons import reason_words
@@ -47,6 +49,8 @@ def goal(key: str, facts: Facts, to: Speaker) -> Words:
 
 def _standing(key: str, facts: Facts, to: Speaker, value: str, wanted: str) -> str:
     """The value against its goal."""
+    if key in ("goal_near", "goal_missed") and not _any(to.gap(facts["value"], _bound(facts), facts["unit"])):
+        return to.say(N_("%(value)s, only a touch short of the goal of %(goal)s."), value=value, goal=wanted)
     if key == "goal_near":
         return to.say(N_("%(value)s against a goal of %(goal)s: within the agreed tolerance."), value=value, goal=wanted)
     if key == "goal_missed":
@@ -63,14 +67,16 @@ def _any(gap: str) -> bool:
     return any(digit in gap for digit in "123456789")
 
 
-def _missed(facts: Facts, to: Speaker, value: str, wanted: str) -> str:
-    bound = facts["goal"]
+def _bound(facts: Facts) -> Plain:
+    """The end of the goal that the value missed."""
     low = facts.get("goal_low")
-    if facts["direction"] == Direction.RANGE and low is not None and num(facts["value"]) < num(low):
-        bound = low
+    below = facts["direction"] == Direction.RANGE and low is not None and num(facts["value"]) < num(low)
+    return low if below else facts["goal"]
+
+
+def _missed(facts: Facts, to: Speaker, value: str, wanted: str) -> str:
+    bound = _bound(facts)
     gap = to.gap(facts["value"], bound, facts["unit"])
-    if not _any(gap):
-        return to.say(N_("%(value)s against a goal of %(goal)s."), value=value, goal=wanted)
     if num(facts["value"]) < num(bound):
         return to.say(N_("%(value)s against a goal of %(goal)s: %(gap)s short."), value=value, goal=wanted, gap=gap)
     return to.say(N_("%(value)s against a goal of %(goal)s: %(gap)s over."), value=value, goal=wanted, gap=gap)
@@ -89,10 +95,10 @@ def _before(facts: Facts, to: Speaker, *, clear: bool) -> str:
         return ""
     then = to.beside(facts["before"], facts["unit"])
     than = formats.period_short(str(facts["than"]), to.lang)
-    if not clear:
-        return to.say(N_("no clear change on %(than)s (%(before)s)"), before=then, than=than)
     if to.same(facts["value"], facts["before"], facts["unit"]):
         return ""
+    if not clear:
+        return to.say(N_("no clear change on %(than)s (%(before)s)"), before=then, than=than)
     if num(facts["value"]) > num(facts["before"]):
         return to.say(N_("up from %(before)s in %(than)s"), before=then, than=than)
     return to.say(N_("down from %(before)s in %(than)s"), before=then, than=than)
@@ -135,10 +141,18 @@ def _cases(facts: Facts, to: Speaker) -> str:
 def _pace(facts: Facts, to: Speaker, value: str, wanted: str) -> str:
     if facts.get("forecast") is None:
         return to.say(N_("%(value)s so far; the goal is %(goal)s."), value=value, goal=wanted)
-    end = to.beside(whole(facts["forecast"], facts["unit"]), facts["unit"])
+    end = to.beside(_end(facts), facts["unit"])
     return to.say(
         N_("%(value)s so far; at this pace %(forecast)s by the end, the goal is %(goal)s."), value=value, goal=wanted, forecast=end
     )
+
+
+def _end(facts: Facts) -> Plain:
+    """The forecast as it is printed, never rounded across the goal: 3.3 against at most 3 is no 3."""
+    forecast, goal, rounded = num(facts["forecast"]), num(facts["goal"]), whole(facts["forecast"], facts["unit"])
+    if forecast < goal <= num(rounded):
+        return floor(forecast)
+    return ceil(forecast) if num(rounded) <= goal < forecast else rounded
 
 
 def whole(value: Plain, unit: Plain) -> Plain:
@@ -152,6 +166,8 @@ def _outlook(facts: Facts, to: Speaker) -> str:
         return ""
     unit = facts["unit"]
     low, high = (to.beside(whole(facts[name], unit), unit) for name in ("end_low", "end_high"))
+    if low == high:
+        return ""
     return to.say(OUTLOOKS[str(facts["outlook"])], low=low, high=high)
 
 

@@ -24,15 +24,15 @@ PEOPLE: Mapping[tuple[str, bool], _Pair] = {
     ),
     ("first", False): (
         N_("Fewer people became active"),
-        N_("%(share)s of the fall in active members: fewer people active for the first time, %(now)s after %(then)s in %(than)s."),
+        N_("%(share)s of the fall in active members is fewer people active for the first time: %(now)s after %(then)s in %(than)s."),
     ),
     ("steady", False): (
         N_("Fewer people stayed active"),
-        N_("%(share)s of the fall in active members: fewer people active the period before too, %(now)s after %(then)s in %(than)s."),
+        N_("%(share)s of the fall in active members is fewer people active the period before too: %(now)s after %(then)s in %(than)s."),
     ),
     ("back", False): (
         N_("Fewer people came back"),
-        N_("%(share)s of the fall in active members: fewer people back after a pause, %(now)s after %(then)s in %(than)s."),
+        N_("%(share)s of the fall in active members is fewer people back after a pause: %(now)s after %(then)s in %(than)s."),
     ),
 }
 JOINS: Mapping[tuple[str, bool], _Pair] = {
@@ -46,29 +46,29 @@ JOINS: Mapping[tuple[str, bool], _Pair] = {
     ),
     ("invited", False): (
         N_("Invitations brought fewer members"),
-        N_("%(share)s of the fall in joins: fewer by invitation, %(now)s after %(then)s in %(than)s."),
+        N_("%(share)s of the fall in joins is fewer people invited: %(now)s after %(then)s in %(than)s."),
     ),
     ("uninvited", False): (
         N_("Fewer people joined without an invitation"),
-        N_("%(share)s of the fall in joins: fewer without an invitation, %(now)s after %(then)s in %(than)s."),
+        N_("%(share)s of the fall in joins is fewer people without an invitation: %(now)s after %(then)s in %(than)s."),
     ),
 }
 LEDGER: Mapping[tuple[str, bool], _Pair] = {
     ("joins", True): (
         N_("More joins made much of the rise in growth"),
-        N_("%(share)s of the rise in net growth: more joins, %(now)s after %(then)s in %(than)s."),
+        N_("%(share)s of the rise in net growth is more joins: %(now)s after %(then)s in %(than)s."),
     ),
     ("leaves", True): (
         N_("Fewer leaves made much of the rise in growth"),
-        N_("%(share)s of the rise in net growth: fewer leaves, %(now)s after %(then)s in %(than)s."),
+        N_("%(share)s of the rise in net growth is fewer leaves: %(now)s after %(then)s in %(than)s."),
     ),
     ("joins", False): (
         N_("Fewer joins made much of the fall in growth"),
-        N_("%(share)s of the fall in net growth: fewer joins, %(now)s after %(then)s in %(than)s."),
+        N_("%(share)s of the fall in net growth is fewer joins: %(now)s after %(then)s in %(than)s."),
     ),
     ("leaves", False): (
         N_("More leaves made much of the fall in growth"),
-        N_("%(share)s of the fall in net growth: more leaves, %(now)s after %(then)s in %(than)s."),
+        N_("%(share)s of the fall in net growth is more leaves: %(now)s after %(then)s in %(than)s."),
     ),
 }
 KINDS: Mapping[tuple[str, bool], _Pair] = {
@@ -86,15 +86,15 @@ KINDS: Mapping[tuple[str, bool], _Pair] = {
     ),
     ("messages", False): (
         N_("Messages made much of the fall"),
-        N_("%(share)s of the fall in acts: fewer messages, %(now)s after %(then)s in %(than)s."),
+        N_("%(share)s of the fall in acts is fewer messages: %(now)s after %(then)s in %(than)s."),
     ),
     ("replies", False): (
         N_("Replies made much of the fall"),
-        N_("%(share)s of the fall in acts: fewer replies, %(now)s after %(then)s in %(than)s."),
+        N_("%(share)s of the fall in acts is fewer replies: %(now)s after %(then)s in %(than)s."),
     ),
     ("reactions", False): (
         N_("Reactions made much of the fall"),
-        N_("%(share)s of the fall in acts: fewer reactions, %(now)s after %(then)s in %(than)s."),
+        N_("%(share)s of the fall in acts is fewer reactions: %(now)s after %(then)s in %(than)s."),
     ),
 }
 TABLES = {"share_people": PEOPLE, "share_joins": JOINS, "share_ledger": LEDGER, "share_kinds": KINDS}

@@ -38,6 +38,11 @@ LEVELS = {
         N_("%(done)s of %(n)s activities planned at the start took place."),
     ),
 }
+WAITS = {
+    "replies_slow": N_("Half of the %(n)s threads with a reply waited at least %(value)s for the first one."),
+    "replies_fast": N_("Half of the %(n)s threads with a reply got the first one within %(value)s."),
+}
+"""Where the tail is no longer than the middle."""
 _OF_PEOPLE = {"newcomers_leave", "newcomers_stay", "newcomers_quiet", "newcomers_join_in", "few_carry"}
 
 
@@ -54,6 +59,8 @@ def level(key: str, facts: Facts, to: Speaker) -> Words:
         parts["days"] = to.count(facts["days"])
     if key == "plan_short":
         parts["done"] = to.count(round(num(facts["value"]) * num(facts["n"])))
+    if parts.get("p90") == parts["value"]:
+        text = WAITS[key]
     return Words(to.say(title), to.say(text, **parts))
 
 
