@@ -18,6 +18,8 @@ from tenants.store.base import db
 from tenants.store.tenancy import use_tenant
 
 ROOT = Path(__file__).resolve().parent.parent
+DEVELOPMENT_KEY = "development-only-key-that-production-refuses"
+"""Signs links where nobody set ``SECRET_KEY``; the web application takes the same one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ _making = Lock()
 
 
 def start(environ: Mapping[str, str] | None = None) -> Runtime:
-    """Read the environment (DATABASE_URL, REDIS_URL, STORAGE_URL, SMTP_URL, BASE_URL) and make this process's surroundings, once.
+    """Read the environment (DATABASE_URL, REDIS_URL, STORAGE_URL, SMTP_URL, BASE_URL, SECRET_KEY); make this process's surroundings, once.
 
     Refuses to start (``fence.UnsafeDatabaseError``) with a database role that the fence does not bind.
     """
@@ -91,6 +93,8 @@ def _make(environ: Mapping[str, str]) -> Runtime:
     files.configure(environ.get("STORAGE_URL") or f"file://{ROOT}/.qunce/files")
     if redis_url := environ.get("REDIS_URL"):
         queue.connect(redis_url)
-    post = office(environ.get("SMTP_URL") or f"file://{ROOT}/.qunce/outbox", environ.get("BASE_URL") or "http://127.0.0.1:8000")
+    smtp = environ.get("SMTP_URL") or f"file://{ROOT}/.qunce/outbox"
+    base = environ.get("BASE_URL") or "http://127.0.0.1:8000"
+    post = office(smtp, base.rstrip("/"), secret=environ.get("SECRET_KEY") or DEVELOPMENT_KEY)
     seconds = environ.get("QUNCE_LEASE_S")
     return Runtime(app, post, timedelta(seconds=float(seconds)) if seconds else LEASE)

@@ -9,7 +9,9 @@ import importlib
 import logging
 import os
 import random
+import select
 import signal
+import socket
 import time
 from collections.abc import Callable
 from types import FrameType
@@ -21,7 +23,7 @@ from rq.exceptions import DequeueTimeout
 from rq.serializers import JSONSerializer
 from rq.worker import WorkerStatus
 
-from jobs import poll, queue, runtime
+from jobs import chores, clock, poll, queue, runtime
 from tenants.actions import reporting
 from tenants.store import heartbeat
 from tenants.store.work import work
@@ -30,6 +32,8 @@ POLL_S = 5
 """Seconds without a hint after which the database is asked."""
 BUSY_JOBS = 50
 """Jobs in a row after which it is asked nevertheless."""
+BEAT_S = 10
+"""Seconds between two signs of life, whatever the worker does."""
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +58,7 @@ class QueueWorker(Worker):
         """Wait for one hint, ``POLL_S`` at most; RQ's own would wait for a lost queue for ever instead of polling."""
         self.set_state(WorkerStatus.IDLE)
         self.heartbeat()
+        sign()
         if self.should_run_maintenance_tasks:
             self.run_maintenance_tasks()  # type: ignore[no-untyped-call]  # as above
         try:
@@ -62,6 +67,11 @@ class QueueWorker(Worker):
             )
         except DequeueTimeout:
             return None
+
+    def maintain_heartbeats(self, job: Any, execution: Any) -> None:
+        """Live while a job runs, too."""
+        sign()
+        super().maintain_heartbeats(job, execution)
 
     def main_work_horse(self, job: Any, queue: Queue) -> None:
         """Give the forked process connections of its own, then do the job."""
@@ -75,13 +85,43 @@ def main() -> None:
     reporting.warm()
     gc.collect()
     gc.freeze()
+    sign()
     log.info("worker started")
     while not QueueWorker.stopping:
         _sitting(os.environ.get("REDIS_URL", ""))
         _listen()
         if not QueueWorker.stopping:
             look()
+    _leave()
     log.info("worker stopped")
+
+
+_signed = [-float(BEAT_S)]
+
+
+def sign() -> None:
+    """Say that this worker lives, unless it has just done so."""
+    if time.monotonic() - _signed[0] < BEAT_S:
+        return
+    _signed[0] = time.monotonic()
+    try:
+        with runtime.in_no_tenant(), work():
+            heartbeat.beat(name())
+    except Exception:
+        log.exception("no sign of life given")
+
+
+def name() -> str:
+    """What this worker's heartbeat is called."""
+    return f"{heartbeat.WORKER}{socket.gethostname()[:40]}:{os.getpid()}"
+
+
+def _leave() -> None:
+    try:
+        with runtime.in_no_tenant(), work():
+            heartbeat.leave(name())
+    except Exception:
+        log.exception("left without a word")
 
 
 def _sitting(redis_url: str) -> None:
@@ -89,7 +129,13 @@ def _sitting(redis_url: str) -> None:
     if redis_url:
         try:
             line = queue.line(redis_url, patience_s=POLL_S + queue.PATIENCE_S)
-            worker = QueueWorker([queue.make(line)], connection=line, serializer=JSONSerializer, log_job_description=False)
+            worker = QueueWorker(
+                [queue.make(line)],
+                connection=line,
+                serializer=JSONSerializer,
+                log_job_description=False,
+                job_monitoring_interval=BEAT_S,
+            )
             worker.work(max_idle_time=POLL_S, max_jobs=BUSY_JOBS, logging_level="WARNING")
         except RedisError as error:
             log.warning("the queue is away: %s", error)
@@ -112,14 +158,18 @@ def _listen() -> None:
 
 
 def look() -> int:
-    """Do everything that waits in the database, each job in a fork; return how many were done."""
+    """Settle what was left by processes that are gone, then do everything that waits in the database, each job in a fork.
+
+    Returns how many jobs were done.
+    """
     done = 0
     try:
-        with runtime.in_no_tenant(), work():
-            heartbeat.beat("worker")
+        sign()
+        chores.reap(clock.now())
         for job, args in poll.waiting():
             if QueueWorker.stopping:
                 break
+            sign()
             fork(lambda job=job, args=args: resolve(job)(*args))  # type: ignore[misc]  # bound now, not when called
             done += 1
     except Exception:
@@ -138,6 +188,10 @@ def fork(deed: Callable[[], None]) -> None:
     """Do ``deed`` in a child process and wait for its end; whatever becomes of it, we go on."""
     child = os.fork()
     if child:
+        line = os.pidfd_open(child)
+        while not select.select([line], [], [], BEAT_S)[0]:
+            sign()
+        os.close(line)
         _, status = os.waitpid(child, 0)
         if status:
             log.error("a job ended with status %s", os.waitstatus_to_exitcode(status))

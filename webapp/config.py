@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from jobs.runtime import DEVELOPMENT_KEY
 from webapp.launch.environment import unsafe_for_production
 
 ROOT = Path(__file__).resolve().parent.parent
 """The folder that holds ``webapp``, ``templates`` and, in development, ``.qunce``."""
-
-DEVELOPMENT_KEY = "development-only-key-that-production-refuses"
 
 
 class ConfigError(RuntimeError):

@@ -3,21 +3,23 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from tenants.actions import handing
+from tenants.actions import checks, handing
 from tenants.actions.handing import LEASE, Office, Turn, office
-from tenants.deliver.message import Attachment, Mail
+from tenants.actions.seals import Purpose, Sealed, seal
+from tenants.deliver.message import Attachment, Mail, message_id
 from tenants.render.file_names import report_name
-from tenants.render.letters import letter, report_facts
-from tenants.store import audit, files, outgoing, reports, reviews
-from tenants.store.accounts import Person, Tenant
+from tenants.render.letters import Enclosure, letter, report_facts
+from tenants.store import accounts, audit, files, outgoing, reports, reviews, suppressions
+from tenants.store.accounts import Person
 from tenants.store.base import db
+from tenants.store.clients import Client, Recipient
 from tenants.store.reports import Delivery, ReportRun
 from tenants.store.work import work
 from tenants.terms.document import ReportDocument
 from tenants.terms.errors import NotFoundError, Refusal
 from tenants.terms.report import DeliveryState as S
 
-__all__ = ["LARGEST_ATTACHMENT", "LEASE", "Office", "deliver", "office", "resend"]
+__all__ = ["LARGEST_ATTACHMENT", "LEASE", "Office", "close", "deliver", "office", "resend", "send_elsewhere"]
 
 LARGEST_ATTACHMENT = 8_000_000
 """Bytes of PDF that still travel with the letter; many servers refuse letters over 10 MB, and base64 adds a third."""
@@ -26,21 +28,27 @@ LARGEST_ATTACHMENT = 8_000_000
 def deliver(delivery_id: UUID, post: Office, *, now: datetime, lease: timedelta = LEASE) -> S | None:
     """Send one letter of one report; returns its state afterwards, ``None`` when there was nothing to do.
 
-    Safe to call twice and at once from several workers: the row decides who sends.
+    Safe to call twice and at once from several workers: the row decides who sends. An address that is written to no more gets nothing.
     """
     with work():
         row = outgoing.claim(Delivery, delivery_id, lease)
         if row is None:
             return None
         turn = Turn(Delivery, row.id, row.fence, row.attempt, lease)
-        run_id, recipient, message_id = row.run_id, row.recipient, row.message_id
+        run_id, recipient = row.run_id, row.recipient
+        unwanted = bool(suppressions.of([recipient]))
+        if unwanted:
+            outgoing.move(Delivery, row.id, row.fence, S.SENDING, S.FAILED, error="delivery.suppressed", error_text="")
+            reports.settle(run_id)
+    if unwanted:
+        return S.FAILED
     try:
         with work():
-            mail = _mail(run_id, recipient, message_id, post, now)
+            mail = _mail(delivery_id, post, now)
     except Exception as error:
         handing.broken(turn, error)
         raise
-    state = handing.hand_over(turn, mail, post.transport)
+    state = handing.hand_over(turn, mail, post)
     with work():
         reports.settle(run_id)
     return state
@@ -48,6 +56,8 @@ def deliver(delivery_id: UUID, post: Office, *, now: datetime, lease: timedelta 
 
 def resend(row: Delivery, *, by: UUID | None) -> None:
     """Send a held or failed letter again, at a person's word; to its reader it is the same letter (same message id)."""
+    if suppressions.of([row.recipient]):
+        raise Refusal("delivery.suppressed")
     with work() as w:
         if not outgoing.release(Delivery, row.id):
             raise Refusal("delivery.not_resendable", state=row.state)
@@ -55,48 +65,87 @@ def resend(row: Delivery, *, by: UUID | None) -> None:
         w.then("jobs.deliveries.send", row.tenant_id, str(row.id))
 
 
-def _mail(run_id: UUID, recipient: str, message_id: str, post: Office, now: datetime) -> Mail:
-    run = reports.by_id(run_id)
+def close(row: Delivery, *, by: UUID | None) -> None:
+    """Take a person's word that nothing is left to do: a held letter has arrived, a failed one is left as it is."""
+    arrived = row.state == S.HELD
+    with work():
+        if not outgoing.close(row.id):
+            raise Refusal("delivery.not_resendable", state=row.state)
+        audit.record(by, "confirmed" if arrived else "left", "delivery", row.id, recipient=row.recipient)
+
+
+def send_elsewhere(row: Delivery, address: str, *, keep: bool, domain: str, by: UUID | None) -> UUID:
+    """Send the report of a letter that is not on its way to another ``address`` as well; return the new letter's id.
+
+    With ``keep`` the client's list holds the new address instead of the old one from now on. A letter that had failed is closed.
+    """
+    email = checks.email(address, "email")
+    run = row.run
+    if row.state in (S.PENDING, S.SENDING, S.HANDING):
+        raise Refusal("delivery.not_resendable", state=row.state)
+    if suppressions.of([email]):
+        raise Refusal("delivery.suppressed", field="email")
+    with work() as w:
+        added = reports.post(run, {email: message_id(domain, run.tenant_id, run.id, email)})
+        if not added:
+            raise Refusal("delivery.has_its_letter", field="email")
+        outgoing.close(row.id)
+        if keep:
+            _replace(run.review.client, row.recipient, email)
+        audit.record(by, "readdressed", "delivery", row.id, recipient=row.recipient, to=email, kept=keep)
+        w.then("jobs.deliveries.send", row.tenant_id, str(added[0]))
+    return added[0]
+
+
+def _mail(delivery_id: UUID, post: Office, now: datetime) -> Mail:
+    row = reports.delivery(delivery_id)
+    run = row.run if row else None
     document = reviews.frozen(run.review) if run else None
-    if run is None or document is None or run.file_key is None:
+    if row is None or run is None or document is None or run.file_key is None:
         raise NotFoundError("report.not_ready")
     small = (run.size or 0) <= LARGEST_ATTACHMENT
-    kilobytes = max(1, round((run.size or 0) / 1000)) if small else 0
-    facts = report_facts(document, run.language, link=_link(run, post), pages=run.pages or 0, kilobytes=kilobytes)
+    tenant, sealed = accounts.tenant_in_use(), Sealed(row.tenant_id, row.id)
+    stop = f"{post.base_url}/unsubscribe/{seal(post.secret, Purpose.STOP, sealed)}"
+    facts = report_facts(
+        document,
+        run.language,
+        Enclosure(
+            link=f"{post.base_url}/w/{tenant.slug}/portal/reports/{run.review_id}",
+            pages=run.pages or 0,
+            kilobytes=max(1, round((run.size or 0) / 1000)),
+            file="" if small else f"{post.base_url}/letters/{seal(post.secret, Purpose.FILE, sealed)}/report.pdf",
+            stop=stop,
+            words=tenant.letter_words.get(run.language, {}),
+        ),
+    )
     words = letter("report", run.language, document.brand, **facts)
     return Mail(
-        message_id=message_id,
+        message_id=row.message_id,
         date=now,
-        sender_name=_signed_by(run, document),
+        sender_name=tenant.sender or document.brand.agency,
         sender=post.sender,
-        recipient=recipient,
+        recipient=row.recipient,
         reply_to=_answered_by(run),
         subject=words.subject,
         text=words.text,
         html=words.html,
         language=run.language.split("_")[0],
+        stop=stop if stop.startswith("https://") else "",
         attachment=Attachment(_file_name(document), "application/pdf", files.get(run.file_key)) if small else None,
     )
+
+
+def _replace(client: Client, old: str, new: str) -> None:
+    """Put one address on a client's list where another stood; one that is there already stays once."""
+    others = [each for each in client.recipients if each.email != old]
+    known = any(each.email == new for each in others)
+    client.recipients = others if known else [*others, Recipient(email=new)]
 
 
 def _answered_by(run: ReportRun) -> str:
     """Who gets the client's answer: whoever published the review, or nobody if the command line did."""
     person = db.session.get(Person, run.review.published_by) if run.review.published_by else None
     return person.email if person else ""
-
-
-def _signed_by(run: ReportRun, document: ReportDocument) -> str:
-    """The name the letter comes from: what the workspace chose, else its name on the report."""
-    tenant = db.session.get(Tenant, run.tenant_id)
-    return (tenant.sender if tenant else "") or document.brand.agency
-
-
-def _link(run: ReportRun, post: Office) -> str:
-    """Where the client reads the same report online."""
-    tenant = db.session.get(Tenant, run.tenant_id)
-    if tenant is None:
-        raise NotFoundError("workspace.not_found")
-    return f"{post.base_url}/w/{tenant.slug}/portal/reports/{run.review_id}"
 
 
 def _file_name(document: ReportDocument) -> str:

@@ -1,7 +1,9 @@
 """Handing a letter to a transport, with its row telling the truth at every moment (trust.md, "Durable report runs")."""
 
 import logging
-from dataclasses import dataclass
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,6 +11,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from uuid import UUID
 
 from sqlalchemy import func
+from sqlalchemy.exc import SQLAlchemyError
 
 from tenants.deliver.message import Mail, mime
 from tenants.deliver.outbox import Outbox
@@ -20,8 +23,10 @@ from tenants.store.reports import Delivery
 from tenants.store.work import work
 from tenants.terms.report import DeliveryState as S
 
-LEASE = timedelta(minutes=3)
-"""Longer than a mail server may stall in all steps together."""
+LEASE = timedelta(seconds=40)
+"""Longer than any single step may take; whoever works at a letter renews it between the steps (``_Renewal``)."""
+INSIST_S = (0.5, 1.0, 2.0, 4.0, 8.0)
+"""The server has the letter: noting that is tried again over these seconds while the database is away."""
 BACKOFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
 """How long to wait after each refusal for now; after the last one the letter has failed."""
 
@@ -30,11 +35,16 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """Where letters are handed in: the way out, the address they come from, and the address their links begin with."""
+    """Where letters are handed in: the way out, the address they come from, and the address their links begin with.
+
+    ``returns`` is the address that bounces go to, empty for the sender's own; ``secret`` signs the link that stops further letters.
+    """
 
     transport: Transport
     sender: str
     base_url: str
+    returns: str = ""
+    secret: str = ""
 
     @property
     def domain(self) -> str:
@@ -42,15 +52,20 @@ class Office:
         return self.sender.rpartition("@")[2]
 
 
-def office(smtp_url: str, base_url: str, *, stall_s: float = 20.0) -> Office:
-    """Open the office that ``SMTP_URL`` names: ``file:///folder``, ``smtp://`` or ``smtps://``; ``?from=`` is the sender's address."""
+def office(smtp_url: str, base_url: str, *, secret: str = "", stall_s: float = 20.0, verdict_s: float = 90.0) -> Office:
+    """Open the office that ``SMTP_URL`` names: ``file:///folder``, ``smtp://`` or ``smtps://``.
+
+    ``?from=`` is the sender's address, ``&bounces=`` where mail servers send what they could not deliver.
+    """
     parts = urlsplit(smtp_url)
     host = urlsplit(base_url).hostname or ""
     named = host if "." in host and not host.replace(".", "").isdigit() else "qunce.invalid"
-    sender = parse_qs(parts.query).get("from", [f"reports@{named}"])[0]
-    if parts.scheme == "file":
-        return Office(Outbox(Path(unquote(parts.path))), sender, base_url)
-    return Office(SmtpTransport.from_url(smtp_url, stall_s=stall_s), sender, base_url)
+    said = parse_qs(parts.query)
+    sender = said.get("from", [f"reports@{named}"])[0]
+    way: Transport = Outbox(Path(unquote(parts.path)))
+    if parts.scheme != "file":
+        way = SmtpTransport.from_url(smtp_url, stall_s=stall_s, verdict_s=verdict_s)
+    return Office(way, sender, base_url, said.get("bounces", [""])[0], secret)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,25 +80,58 @@ class Turn:
     lease: timedelta = LEASE
 
 
-def hand_over(turn: Turn, mail: Mail, transport: Transport) -> S:
+def hand_over(turn: Turn, mail: Mail, post: Office) -> S:
     """Hand one claimed letter over, and return the state it is in afterwards.
 
     ``handing`` is committed between the recipient's acceptance and the letter itself. What goes wrong before is tried again by itself;
     what goes wrong after the last byte may have arrived, and is held for a person.
     """
+    renewal = _Renewal(turn)
     try:
         content = mime(mail)
-        with transport.open(Envelope(mail.sender, mail.recipient, mail.message_id)) as handing:
+        with post.transport.open(Envelope(post.returns or mail.sender, mail.recipient, mail.message_id), renewal) as handing:
             if not _move(turn, S.SENDING, S.HANDING, lease_until=func.now() + turn.lease):
                 return S.SENDING  # taken from us; whoever has it now decides
             handing.data(content)
-            _move(turn, S.HANDING, S.SENT, sent_at=func.now(), **_reason(turn, "", ""), **_emptied(turn))
+            _insist(lambda: _move(turn, S.HANDING, S.SENT, sent_at=func.now(), **_reason(turn, "", ""), **_emptied(turn)))
     except HandingError as error:
         return _unsuccessful(turn, error)
     except Exception as error:
         broken(turn, error)
         raise
     return S.SENT
+
+
+@dataclass(slots=True)
+class _Renewal:
+    """Renews the lease of a letter while somebody works at it: a fourth of it has passed at least since the last time."""
+
+    turn: Turn
+    last: float = field(default_factory=time.monotonic)
+
+    def __call__(self) -> None:
+        if time.monotonic() - self.last < self.turn.lease.total_seconds() / 4:
+            return
+        self.last = time.monotonic()
+        try:
+            with work():
+                outgoing.renew(self.turn.kind, self.turn.letter_id, self.turn.fence, self.turn.lease)
+        except SQLAlchemyError as error:
+            # The fence decides in the end who may go on; a renewal that is missed makes nothing wrong.
+            log.warning("letter %s: no sign of life given: %s", self.turn.letter_id, error)
+
+
+def _insist(note: Callable[[], bool]) -> None:
+    """Note what cannot be undone, also where the database is away for a moment; after that the letter will be held."""
+    for pause in INSIST_S:
+        try:
+            note()
+        except SQLAlchemyError as error:
+            log.warning("what the mail server said could not be noted yet: %s", error)
+            time.sleep(pause)
+        else:
+            return
+    note()
 
 
 def broken(turn: Turn, error: Exception) -> None:
@@ -96,7 +144,7 @@ def broken(turn: Turn, error: Exception) -> None:
 def _unsuccessful(turn: Turn, error: HandingError) -> S:
     reason = _reason(turn, error.code, error.words)
     if error.answer is Answer.UNCLEAR:
-        _move(turn, S.HANDING, S.HELD, **reason)
+        _insist(lambda: _move(turn, S.HANDING, S.HELD, **reason))
         return S.HELD
     if error.answer is Answer.LATER and turn.attempt <= len(BACKOFF):
         return _from_either(turn, S.PENDING, next_at=func.now() + BACKOFF[turn.attempt - 1], **reason)
@@ -107,8 +155,7 @@ def _unsuccessful(turn: Turn, error: HandingError) -> S:
 
 def _from_either(turn: Turn, target: S, **values: Any) -> S:
     """The server's refusal is clear in both states: it does not have the letter."""
-    if not _move(turn, S.SENDING, target, **values):
-        _move(turn, S.HANDING, target, **values)
+    _insist(lambda: _move(turn, S.SENDING, target, **values) or _move(turn, S.HANDING, target, **values))
     return target
 
 

@@ -3,17 +3,21 @@
 import hashlib
 import logging
 import re
+import time
 import zlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Protocol
 from uuid import UUID
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from tenants.actions import documents, failures, reviewing
 from tenants.actions.specimen import specimen
 from tenants.deliver.message import message_id
 from tenants.render import pdf
-from tenants.store import audit, files, reports, reviews
+from tenants.store import audit, files, reports, reviews, suppressions
 from tenants.store.clients import Community
 from tenants.store.reports import ReportRun
 from tenants.store.reviews import Review
@@ -25,12 +29,22 @@ from tenants.terms.people import Language
 from tenants.terms.period import Period
 from tenants.terms.report import RunState
 
-LEASE = timedelta(minutes=3)
-"""Longer than a report may take: rendering is stopped after one minute."""
+LEASE = timedelta(seconds=40)
+"""How long a claim holds without a sign of life; whoever works at a run renews it every few seconds (``_Renewal``)."""
 PAUSE = timedelta(minutes=1)
-Render = Callable[[str, str, str], bytes]
+STRAY = timedelta(hours=1)
+"""A file that no row names after so long was left by a worker that died between storing it and saying so."""
 
 log = logging.getLogger(__name__)
+
+
+class Render(Protocol):
+    """What makes the PDF of a frozen document, within bounds."""
+
+    def __call__(
+        self, document: str, language: str, paper: str, /, *, assets: Mapping[str, bytes] | None, pulse: Callable[[], None]
+    ) -> bytes:
+        """Return the PDF; ``pulse`` is called every few seconds, and what it raises ends the making."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +65,7 @@ class _Claim:
     language: str
     paper: str
     document: str
+    assets: Mapping[str, bytes]
 
     @property
     def file_name(self) -> str:
@@ -74,9 +89,9 @@ def make_report(run_id: UUID, *, domain: str, lease: timedelta = LEASE, render: 
         return False
     try:
         _step(claim, "rendering", lease)
-        content = render(claim.document, claim.language, claim.paper)
+        content = render(claim.document, claim.language, claim.paper, assets=claim.assets, pulse=_Renewal(claim, lease))
         _step(claim, "storing", lease)
-        key = files.put_as(claim.file_name, content)
+        key = _store(claim, content)
         if _finish(claim, key, content, domain):
             _drop_earlier(claim)
             return True
@@ -98,13 +113,13 @@ def report_now(community: Community, period: Period, *, lang: str, now: datetime
     """Make the report in this process, at once, and keep nothing: of the approved figures, or of the current ones before approval."""
     review = reviews.latest(community, period)
     document = reviewing.now_document(review, now=now) if review else documents.current(community, period, now=now)
-    return Made(pdf.render(document, lang, paper), document)
+    return Made(pdf.render(document, lang, paper, assets=pictures(document)), document)
 
 
 def preview(review: Review, *, lang: str, now: datetime, paper: str = "A4") -> Made:
     """Make the report of ``review`` as its figures stand, in a bounded process: a page must not pay for a document that never ends."""
     document = reviewing.now_document(review, now=now)
-    return Made(pdf.render_bounded(snapshot.dump(document), lang, paper), document)
+    return Made(pdf.render_bounded(snapshot.dump(document), lang, paper, assets=pictures(document)), document)
 
 
 def ask(review: Review, language: str, *, by: UUID | None) -> UUID | None:
@@ -126,6 +141,15 @@ def retry(run: ReportRun, *, by: UUID | None) -> None:
             raise Refusal("report.not_failed", state=run.state)
         audit.record(by, "retried", "report", run.id)
         w.then("jobs.reports.render", run.tenant_id, str(run.id))
+
+
+def pictures(document: ReportDocument) -> dict[str, bytes]:
+    """Return the pictures that a report shows, by the names its markup calls them; one that is gone is left out."""
+    try:
+        return {"logo": files.get(document.brand.logo)} if document.brand.logo else {}
+    except files.MissingFileError:
+        log.warning("the logo %s is gone", document.brand.logo)
+        return {}
 
 
 def read(run: ReportRun) -> bytes:
@@ -150,6 +174,25 @@ class _StaleError(Exception):
     """A later claim owns the run."""
 
 
+@dataclass(slots=True)
+class _Renewal:
+    """Renews the lease while a report is rendered; raises ``_StaleError`` where the run was taken from us meanwhile."""
+
+    claim: _Claim
+    lease: timedelta
+    last: float = field(default_factory=time.monotonic)
+
+    def __call__(self) -> None:
+        if time.monotonic() - self.last < self.lease.total_seconds() / 4:
+            return
+        self.last = time.monotonic()
+        try:
+            _step(self.claim, "rendering", self.lease)
+        except SQLAlchemyError as error:
+            # The fence decides in the end whose report it is; a renewal that is missed makes nothing wrong.
+            log.warning("run %s: no sign of life given: %s", self.claim.run_id, error)
+
+
 def _claim(run_id: UUID, lease: timedelta) -> _Claim | None:
     with work() as w:
         run = reports.claim(run_id, lease)
@@ -160,7 +203,7 @@ def _claim(run_id: UUID, lease: timedelta) -> _Claim | None:
             if reports.set_back(run, run.fence, error="report.not_approved", facts={}, after=PAUSE):
                 _tell(w, run.id)
             return None
-        return _Claim(run.tenant_id, run.id, run.fence, run.language, run.paper, snapshot.dump(document))
+        return _Claim(run.tenant_id, run.id, run.fence, run.language, run.paper, snapshot.dump(document), pictures(document))
 
 
 def _step(claim: _Claim, name: str, lease: timedelta) -> None:
@@ -170,14 +213,25 @@ def _step(claim: _Claim, name: str, lease: timedelta) -> None:
             raise _StaleError
 
 
+def _store(claim: _Claim, content: bytes) -> str:
+    """Keep the PDF; a disk that is full or a bucket that is away is no fault of the report, and is told apart."""
+    try:
+        return files.put_as(claim.file_name, content)
+    except Exception as error:
+        raise Refusal("report.not_stored", detail=f"{type(error).__name__}: {error}"[:300]) from error
+
+
 def _finish(claim: _Claim, key: str, content: bytes, domain: str) -> bool:
     with work() as w:
         run = reports.by_id(claim.run_id)
         digest = hashlib.sha256(content).hexdigest()
         if run is None or not reports.finish(run, claim.fence, file_key=key, sha256=digest, size=len(content), pages=_pages(content)):
             return False
-        recipients = [each.email for each in run.review.client.recipients] if run.deliver else []
-        letters = reports.post(run, {each: message_id(domain, run.tenant_id, run.id, each) for each in recipients})
+        recipients = (run.recipients or [each.email for each in run.review.client.recipients]) if run.deliver else []
+        unwanted = suppressions.of(recipients)
+        numbered = {each: message_id(domain, run.tenant_id, run.id, each) for each in recipients}
+        letters = reports.post(run, {each: number for each, number in numbered.items() if each.lower() not in unwanted})
+        reports.post(run, {each: number for each, number in numbered.items() if each.lower() in unwanted}, error="delivery.suppressed")
         for letter in letters:
             w.then("jobs.deliveries.send", run.tenant_id, str(letter))
         if not letters:
@@ -190,6 +244,15 @@ def reap() -> None:
     with work() as w:
         for run_id in reports.reap():
             _tell(w, run_id)
+
+
+def sweep(*, now: datetime, older: timedelta = STRAY) -> int:
+    """Drop the report files that no run names and that are ``older``; return how many. A worker that is killed tidies nothing up."""
+    kept = reports.file_keys()
+    strays = [key for key in files.left_under("reports", until=now - older) if key not in kept]
+    for key in strays:
+        files.delete(key)
+    return len(strays)
 
 
 def _set_back(claim: _Claim, code: str, facts: dict[str, object]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from tenants.deliver.terms import Envelope
+from tenants.deliver.terms import Envelope, Pulse, quiet
 
 
 @dataclass(slots=True)
@@ -14,8 +14,9 @@ class MemoryTransport:
     letters: list[tuple[Envelope, bytes]] = field(default_factory=list)
 
     @contextmanager
-    def open(self, envelope: Envelope) -> Iterator["_Kept"]:
+    def open(self, envelope: Envelope, pulse: Pulse = quiet) -> Iterator["_Kept"]:
         """Accept the envelope."""
+        pulse()
         yield _Kept(self, envelope)
 
 

@@ -24,7 +24,10 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """Everything a letter is made of. ``date`` is aware; ``sender_name`` may hold any script."""
+    """Everything a letter is made of. ``date`` is aware; ``sender_name`` may hold any script.
+
+    ``stop`` is the https address that a mail program's own "unsubscribe" posts to (RFC 8058), empty where nothing can be stopped.
+    """
 
     message_id: str
     date: datetime
@@ -36,6 +39,7 @@ class Mail:
     html: str
     language: str = ""
     reply_to: str = ""
+    stop: str = ""
     attachment: Attachment | None = None
 
 
@@ -72,6 +76,9 @@ def mime(mail: Mail) -> bytes:
     if mail.reply_to:
         letter["Reply-To"] = address(mail.reply_to)
     letter["Auto-Submitted"] = "auto-generated"
+    if mail.stop:
+        letter["List-Unsubscribe"] = f"<{_one_line(mail.stop)}>"
+        letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     if mail.language:
         letter["Content-Language"] = mail.language
     letter.set_content(mail.text, cte="base64")

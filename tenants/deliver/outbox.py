@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tenants.deliver.terms import Answer, Envelope, HandingError
+from tenants.deliver.terms import Answer, Envelope, HandingError, Pulse, quiet
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +18,9 @@ class Outbox:
     folder: Path
 
     @contextmanager
-    def open(self, envelope: Envelope) -> Iterator["_Placed"]:
+    def open(self, envelope: Envelope, pulse: Pulse = quiet) -> Iterator["_Placed"]:
         """Accept the envelope if the folder is there or can be made."""
+        pulse()
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:

@@ -1,5 +1,6 @@
 """What every transport speaks: the envelope, the two steps of handing a letter over, and the classified answer."""
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -30,9 +31,17 @@ class HandingError(Exception):
         self.words = words[:300]
 
 
+Pulse = Callable[[], None]
+"""Called again and again while a letter is handed over, never more than ``STALL_S`` of the transport apart: whoever holds it lives."""
+
+
+def quiet() -> None:
+    """The pulse of nobody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """Who sends to whom; ``message_id`` is the letter's own, without angle brackets."""
+    """Who sends to whom: ``sender`` is where a bounce goes; ``message_id`` is the letter's own, without angle brackets."""
 
     sender: str
     recipient: str
@@ -49,5 +58,5 @@ class Handing(Protocol):
 class Transport(Protocol):
     """A way out. ``open`` accepts the envelope, so that the caller can note "handing" in between; it raises ``HandingError``."""
 
-    def open(self, envelope: Envelope) -> AbstractContextManager[Handing]:
+    def open(self, envelope: Envelope, pulse: Pulse = quiet) -> AbstractContextManager[Handing]:
         """Offer sender and recipient."""

@@ -20,6 +20,14 @@ _MEGABYTE = 1 << 20
 _OUT_OF_MEMORY = 77
 
 
+_PULSE_S = 5.0
+_PR_SET_PDEATHSIG = 1
+
+
+def quiet() -> None:
+    """The pulse of nobody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What the child may use: ``seconds`` of wall time and of CPU, ``megabytes`` on top of what the parent has."""
@@ -28,8 +36,10 @@ class Limits:
     megabytes: int
 
 
-def run(work: Callable[[], bytes], limits: Limits) -> bytes:
+def run(work: Callable[[], bytes], limits: Limits, pulse: Callable[[], None] = quiet) -> bytes:
     """Return what ``work`` returns, done in a forked child within ``limits``.
+
+    ``pulse`` is called in this process every few seconds meanwhile; what it raises ends the child and is raised here.
 
     A ``Refusal`` raised by ``work`` is raised here again. Raises ``Refusal("report.timed_out")``, ``Refusal("report.too_large")`` when
     memory ran out, ``Refusal("report.render_failed")`` with the child's last words otherwise.
@@ -41,7 +51,7 @@ def run(work: Callable[[], bytes], limits: Limits) -> bytes:
         _child(work, limits, writing)
     os.close(writing)
     try:
-        answer = _read(reading, time.monotonic() + limits.seconds)
+        answer = _read(reading, time.monotonic() + limits.seconds, pulse)
     except TimeoutError:
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
@@ -56,12 +66,16 @@ def run(work: Callable[[], bytes], limits: Limits) -> bytes:
     return _judge(answer, status, limits)
 
 
-def _read(source: int, deadline: float) -> bytes:
+def _read(source: int, deadline: float, pulse: Callable[[], None]) -> bytes:
     parts: list[bytes] = []
     while True:
-        ready, _, _ = select.select([source], [], [], max(0.0, deadline - time.monotonic()))
+        left = deadline - time.monotonic()
+        ready, _, _ = select.select([source], [], [], max(0.0, min(left, _PULSE_S)))
         if not ready:
-            raise TimeoutError
+            if left <= 0:
+                raise TimeoutError
+            pulse()
+            continue
         part = os.read(source, 1 << 16)
         if not part:
             return b"".join(parts)
@@ -109,6 +123,8 @@ def _write(target: int, data: bytes) -> None:
 
 
 def _confine(limits: Limits) -> None:
+    # Whoever waits for the work is killed: the work ends with it.
+    getattr(ctypes.CDLL(None), "prctl", lambda *_: None)(_PR_SET_PDEATHSIG, signal.SIGKILL)
     for name in list(os.environ):
         if name not in _KEPT:
             del os.environ[name]

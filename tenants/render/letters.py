@@ -6,7 +6,7 @@ tables, with styles inlined and no picture; text says the same in the same order
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -39,6 +39,22 @@ class Letter:
     html: str
 
 
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """What a report's letter says beside the report: where it can be read and stopped, and what travels with it.
+
+    ``kilobytes`` is the size of the PDF, which is attached unless ``file`` is an address to fetch it from. ``words`` are the agency's
+    own ``greeting``, ``closing`` and ``signature`` in the letter's language; what is missing or empty is left out, or the agency's name.
+    """
+
+    link: str
+    pages: int
+    kilobytes: int
+    file: str = ""
+    stop: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
 @lru_cache(maxsize=4)
 def _environment(language: Language, *, markup: bool) -> Environment:
     env = Environment(
@@ -64,7 +80,9 @@ def letter(name: str, lang: str, brand: Brand, **facts: Any) -> Letter:
 
     Facts by letter: ``report``: those of ``report_facts``; ``verify_email``: ``link``, ``hours``; ``password_reset``: ``link``,
     ``minutes``; ``invitation``: ``link``, ``days``, ``inviter``, ``workspace``; ``account_exists``: ``sign_in``, ``reset``;
-    ``report_failed``: ``link``, ``community``, ``period`` (a label), ``reason``. A missing fact raises ``jinja2.UndefinedError``, an
+    ``report_failed``: ``link``, ``community``, ``period`` (a label), ``reason``; ``bounced``: ``link``, ``client``, ``recipient``,
+    ``reason`` (``bounced``, ``unsubscribed``, ``complained``), ``words``; ``remark``: ``link``, ``community``, ``period`` (a label),
+    ``author``, ``about``, ``text``, ``asked``. A missing fact raises ``jinja2.UndefinedError``, an
     unknown letter ``ValueError``.
     """
     if name not in NAMES:
@@ -102,11 +120,8 @@ def bar(attainment: float) -> tuple[int, int]:
     return filled, 100 - filled
 
 
-def report_facts(document: ReportDocument, lang: str, *, link: str, pages: int, kilobytes: int) -> dict[str, Any]:
-    """Return what the letter ``report`` shows of a document: the verdict, the scores or leading figures, best and worst, the ask.
-
-    ``link`` opens the report in the portal; ``pages`` and ``kilobytes`` describe the attached PDF; 0 kilobytes: none is attached.
-    """
+def report_facts(document: ReportDocument, lang: str, enclosure: Enclosure) -> dict[str, Any]:
+    """Return what the letter ``report`` shows of a document: the verdict, the scores or leading figures, best and worst, the ask."""
     s = Setting.of(document, lang)
     heads = []
     for part in document.pillars:
@@ -127,10 +142,25 @@ def report_facts(document: ReportDocument, lang: str, *, link: str, pages: int, 
         "ask": lines(document.commentary.ask)[:5],
         "as_of": formats.moment(document.as_of, s.zone, s.lang) if document.as_of else "",
         "version": document.version,
-        "link": link,
-        "pages": pages,
-        "kilobytes": kilobytes,
+        "before": percent(document.overall_previous) if document.overall_previous is not None else "",
+        "before_period": formats.period(document.period.previous(), s.lang),
+        "link": enclosure.link,
+        "pages": enclosure.pages,
+        "size": formats.number(enclosure.kilobytes, s.lang) + " KB"
+        if enclosure.kilobytes < _MEGABYTE
+        else formats.number(enclosure.kilobytes / 1000, s.lang, 1) + " MB",
+        "file": enclosure.file,
+        "stop": enclosure.stop,
+        **{name: lines_of(enclosure.words.get(name, "")) for name in ("greeting", "closing", "signature")},
     }
+
+
+_MEGABYTE = 1000
+
+
+def lines_of(text: str) -> list[str]:
+    """Return the lines that somebody typed, without empty ones at either end."""
+    return [" ".join(each.split()) for each in text.strip().splitlines()]
 
 
 _LEADS = ("nps", "active_members", "members_end")

@@ -6,7 +6,7 @@ parser. The private fontconfig file makes the same report on every machine.
 
 import gc
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
@@ -137,19 +137,20 @@ def render_bounded(
     paper: str = "A4",
     *,
     assets: Mapping[str, bytes] | None = None,
+    pulse: Callable[[], None] = bounded.quiet,
     seconds: float = 60,
     megabytes: int = 600,
 ) -> bytes:
     """Return the report of a frozen document as a PDF, rendered in a bounded child process.
 
-    ``document_json`` is ``tenants.terms.snapshot.dump(document)``, ``assets`` are PNG pictures by name (the agency's ``logo``). The
-    child may use ``seconds`` of wall time and of CPU and ``megabytes`` more memory than this process has; it has no network, no
-    secrets in its environment, and fails alone. Raises
+    ``document_json`` is ``tenants.terms.snapshot.dump(document)``, ``assets`` are PNG pictures by name (the agency's ``logo``);
+    ``pulse`` is called every few seconds meanwhile. The child may use ``seconds`` of wall time and of CPU and ``megabytes`` more memory
+    than this process has; it has no network, no secrets in its environment, and fails alone. Raises
     ``Refusal("report.timed_out")``, ``Refusal("report.too_large")``, ``Refusal("report.render_failed")`` or whatever ``pdf`` refuses.
     """
     _engine()  # loaded here, so that every child inherits it instead of loading it again
     limits = bounded.Limits(seconds=seconds, megabytes=megabytes)
-    return bounded.run(lambda: render(load(document_json), lang, paper, assets=assets), limits)
+    return bounded.run(lambda: render(load(document_json), lang, paper, assets=assets), limits, pulse)
 
 
 def warm(document: ReportDocument, langs: tuple[str, ...] = ("zh_Hans_CN", "en")) -> None:

@@ -9,7 +9,8 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -99,6 +100,21 @@ def delete(key: str) -> None:
         _store().delete(_own(key))
     except (FileNotFoundError, exceptions.NotFoundError):
         return  # somebody was quicker
+
+
+def left_under(folder: str, *, until: datetime) -> list[str]:
+    """Return the keys in ``folder`` (``"reports"``) of the tenant in use that were written before ``until``.
+
+    In a local folder also removes what a ``put`` that was killed left half written there.
+    """
+    prefix = key_as(folder)
+    found = [each for batch in _store().list(prefix=prefix) for each in batch]
+    if _Place.folder is not None:
+        for half in (_Place.folder / prefix).glob("*#*"):
+            with suppress(FileNotFoundError):
+                if half.stat().st_mtime < until.timestamp():
+                    half.unlink()
+    return [str(each["path"]) for each in found if each["last_modified"] < until]
 
 
 def sha256(content: bytes | Path) -> str:

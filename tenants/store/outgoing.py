@@ -18,6 +18,8 @@ from tenants.store.reports import Delivery
 from tenants.terms.report import DeliveryState as S
 
 Letter = TypeVar("Letter", Delivery, AccountLetter)
+LEFT = "delivery.left"
+"""Why a failed letter waits for nobody any more: a person said so."""
 MOST_CLAIMS = 12
 """A letter that was claimed this often and never got anywhere kills its worker; it fails instead."""
 
@@ -51,6 +53,18 @@ def move(kind: type[Letter], letter_id: UUID, fence: int, source: S, target: S, 
     return done.scalar_one_or_none() is not None
 
 
+def renew(kind: type[Letter], letter_id: UUID, fence: int, lease: timedelta) -> bool:
+    """Say that the holder of ``fence`` still works at the letter; ``False`` when it was taken from it."""
+    done = db.session.execute(
+        update(kind)
+        .where(kind.id == letter_id, kind.fence == fence, kind.state.in_((S.SENDING, S.HANDING)))
+        .values(lease_until=func.now() + lease)
+        .returning(kind.id)
+        .execution_options(synchronize_session=False)
+    )
+    return done.scalar_one_or_none() is not None
+
+
 def release(kind: type[Letter], letter_id: UUID) -> bool:
     """Make a held or failed letter pending at once, at a person's word: the tries are counted anew. ``False`` for any other state."""
     done = db.session.execute(
@@ -61,6 +75,20 @@ def release(kind: type[Letter], letter_id: UUID) -> bool:
         .execution_options(synchronize_session=False)
     )
     return done.scalar_one_or_none() is not None
+
+
+def close(delivery_id: UUID) -> bool:
+    """Settle a report's letter at a person's word: held becomes sent, failed is marked as left. ``False`` for any other state."""
+    settled = (
+        (S.HELD, {"state": S.SENT, "error": "", "error_text": "", "sent_at": func.coalesce(Delivery.sent_at, func.now())}),
+        (S.FAILED, {"error": LEFT}),
+    )
+    for state, values in settled:
+        change = update(Delivery).where(Delivery.id == delivery_id, Delivery.state == state, Delivery.error != LEFT).values(**values)
+        done = db.session.execute(change.returning(Delivery.id).execution_options(synchronize_session=False))
+        if done.scalar_one_or_none() is not None:
+            return True
+    return False
 
 
 def reap(kind: type[Letter]) -> int:

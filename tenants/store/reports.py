@@ -1,6 +1,6 @@
 """Report runs and deliveries: the queue of record (trust.md, "Durable report runs")."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -244,6 +244,11 @@ def delivery(delivery_id: UUID) -> Delivery | None:
     return db.session.scalars(select(Delivery).where(Delivery.id == delivery_id).execution_options(populate_existing=True)).one_or_none()
 
 
+def of_message_ids(numbers: Collection[str]) -> Sequence[Delivery]:
+    """Letters with those Message-IDs (without brackets), in no order."""
+    return db.session.scalars(select(Delivery).where(Delivery.message_id.in_(numbers))).all()
+
+
 def of_review(review: Review) -> Sequence[ReportRun]:
     """Every run of the review, the newest first."""
     query = select(ReportRun).where(ReportRun.review_id == review.id)
@@ -264,7 +269,12 @@ def deliveries(run: ReportRun) -> Sequence[Delivery]:
 def needing_attention(limit: int = 100) -> Sequence[Delivery]:
     """Letters that wait for a person's word, held or failed, the newest first."""
     states = (DeliveryState.HELD, DeliveryState.FAILED)
-    query = select(Delivery).where(Delivery.state.in_(states), Delivery.error != "delivery.left").order_by(Delivery.created_at.desc()).limit(limit)
+    query = (
+        select(Delivery)
+        .where(Delivery.state.in_(states), Delivery.error != "delivery.left")
+        .order_by(Delivery.created_at.desc())
+        .limit(limit)
+    )
     review = joinedload(Delivery.run).joinedload(ReportRun.review).options(*IN_LISTS)
     return db.session.scalars(query.options(review)).all()
 

@@ -2,16 +2,27 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Index, String, func, select
+from sqlalchemy import Index, String, func, select, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tenants.store.base import Identified, Model, db, owned
+from tenants.store.base import Identified, Model, db, new_id, owned
+from tenants.store.tenancy import current_tenant
+
+
+class Reason(StrEnum):
+    """Why an address is written to no more."""
+
+    BOUNCED = "bounced"
+    UNSUBSCRIBED = "unsubscribed"
+    COMPLAINED = "complained"
 
 
 class Suppression(Identified, Model):
-    """One address that is written to no more. ``reason``: ``bounced``, ``unsubscribed`` or ``complained``; lifted by a person.
+    """One address that is written to no more, until a person lifts it. ``reason`` is one of ``Reason``.
 
     ``email`` is kept lower-cased; ``words`` is what the mail server said.
     """
@@ -46,3 +57,19 @@ def of(addresses: Iterable[str]) -> dict[str, Suppression]:
 def by_id(suppression_id: UUID) -> Suppression | None:
     """The row of that id."""
     return db.session.scalars(select(Suppression).where(Suppression.id == suppression_id)).one_or_none()
+
+
+def add(email: str, reason: Reason, *, words: str, delivery_id: UUID | None) -> UUID | None:
+    """Write no more to ``email``; return the new row's id, ``None`` where that was so before, for whatever reason."""
+    row = insert(Suppression).values(
+        tenant_id=current_tenant(), id=new_id(), email=email.lower(), reason=reason.value, words=words[:300], delivery_id=delivery_id
+    )
+    once = row.on_conflict_do_nothing(index_elements=["tenant_id", "email"], index_where=Suppression.lifted_at.is_(None))
+    return db.session.execute(once.returning(Suppression.id)).scalar_one_or_none()
+
+
+def lift(row: Suppression, *, by: UUID | None) -> bool:
+    """Write to the address again; ``False`` when somebody was quicker."""
+    change = update(Suppression).where(Suppression.id == row.id, Suppression.lifted_at.is_(None))
+    done = db.session.execute(change.values(lifted_at=func.now(), lifted_by=by).returning(Suppression.id))
+    return done.scalar_one_or_none() is not None

@@ -20,7 +20,7 @@ def send(transport, content=LETTER):
 
 @pytest.fixture
 def smtp(smtp_server):
-    return SmtpTransport.from_url(smtp_server.url, stall_s=1.0)
+    return SmtpTransport.from_url(smtp_server.url, stall_s=1.0, verdict_s=1.0)
 
 
 def test_a_letter_arrives_byte_by_byte_as_it_was(smtp, smtp_server):
@@ -90,7 +90,7 @@ def mute_server(lines, *, drop):
     thread = threading.Thread(target=serve, daemon=True)
     thread.start()
     try:
-        yield SmtpTransport("127.0.0.1", listener.getsockname()[1], stall_s=0.4)
+        yield SmtpTransport("127.0.0.1", listener.getsockname()[1], stall_s=0.4, verdict_s=0.4)
     finally:
         listener.close()
         thread.join(3)

@@ -9,7 +9,7 @@ from jobs import worker
 from tenants.actions import reporting
 
 
-def render(document, _language, _paper):
+def render(document, _language, _paper, **_rest):
     wanted = os.environ["QUNCE_TEST_RENDER_S"]
     time.sleep(random.uniform(0.2, 1.2) if wanted == "random" else float(wanted))
     return b"%PDF-1.7\n" + document[:2000].encode() + b"\n%%EOF\n"

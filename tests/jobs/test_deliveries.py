@@ -21,7 +21,7 @@ def posted(house):
     """A house whose report is rendered and whose letter waits."""
     run_id = house.publish()
     with runtime.in_tenant(house.tenant_id):
-        reporting.make_report(run_id, domain="night.example", render=lambda *_: b"%PDF-1.7 a report")
+        reporting.make_report(run_id, domain="night.example", render=lambda *_, **__: b"%PDF-1.7 a report")
     return house
 
 
@@ -55,7 +55,7 @@ def test_every_recipient_gets_a_letter_of_their_own(here, smtp_server):
     house = world.settle(recipients=("a@brand.example", "b@brand.example"))
     run_id = house.publish()
     with runtime.in_tenant(house.tenant_id):
-        reporting.make_report(run_id, domain="night.example", render=lambda *_: b"%PDF")
+        reporting.make_report(run_id, domain="night.example", render=lambda *_, **__: b"%PDF")
     for letter in house.letters():
         send(house.tenant_id, str(letter.id))
     assert sorted(each.rcpt_tos for each in smtp_server.letters) == [["a@brand.example"], ["b@brand.example"]]
@@ -100,7 +100,7 @@ def test_a_refusal_of_the_letter_itself_is_clear_and_so_is_not_held(posted, smtp
 
 def test_silence_after_the_letter_was_sent_holds_it_until_a_person_says_so(posted, smtp_server, here):
     smtp_server.delay_s = 1.5
-    quick = delivering.office(smtp_server.url + "?from=reports@night.example", "https://qunce.example", stall_s=0.5)
+    quick = delivering.office(smtp_server.url + "?from=reports@night.example", "https://qunce.example", stall_s=0.5, verdict_s=0.5)
     with runtime.in_tenant(posted.tenant_id):
         delivering.deliver(posted.letter().id, quick, now=datetime.now(UTC))
     held = posted.letter()

@@ -20,7 +20,7 @@ LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 DOMAIN = "night.example"
 
 
-def a_pdf(_document, _lang, _paper):
+def a_pdf(_document, _lang, _paper, **_rest):
     return b"%PDF-1.7 a report"
 
 
@@ -58,7 +58,7 @@ def test_a_report_for_download_only_is_not_mailed(house):
 def test_a_stale_worker_drops_its_file_and_changes_nothing(house, files):
     run_id = house.publish()
 
-    def overtaken(*_args):
+    def overtaken(*_args, **_rest):
         house.set(ReportRun, run_id, lease_until=LONG_AGO)
         assert make(house, run_id) is True  # another worker, while we were rendering
         return b"%PDF-1.7 of the stale one"
@@ -107,7 +107,7 @@ def test_a_run_that_kills_its_worker_three_times_fails_with_its_reason_and_the_o
 def test_a_refused_rendering_is_tried_again_later_and_fails_in_the_end_with_its_reason(house):
     run_id = house.publish()
 
-    def refuses(*_args):
+    def refuses(*_args, **_rest):
         raise Refusal("report.timed_out", seconds=60)
 
     for attempt in (1, 2, 3):
@@ -123,7 +123,7 @@ def test_a_refused_rendering_is_tried_again_later_and_fails_in_the_end_with_its_
 def test_a_mistake_of_ours_is_noted_on_the_row_and_shown_in_the_log(house):
     run_id = house.publish()
 
-    def breaks(*_args):
+    def breaks(*_args, **_rest):
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -140,7 +140,7 @@ def test_the_agency_is_told_once_when_a_report_fails_for_good(house, ending):
     run_id = house.publish()
     if ending == "refused":
 
-        def refusing(*_args):
+        def refusing(*_args, **_rest):
             raise Refusal("report.too_large", bytes=1)
 
         for _attempt in range(3):
@@ -187,7 +187,7 @@ def test_how_far_a_run_has_come_can_be_seen_while_it_runs(house):
     run_id = house.publish()
     seen = []
 
-    def looks(*_args):
+    def looks(*_args, **_rest):
         seen.append(house.run(run_id).step)
         return b"%PDF"
 
@@ -199,7 +199,7 @@ def test_no_transaction_stays_open_while_a_report_is_rendered(house, superuser):
     run_id = house.publish()
     seen = []
 
-    def looks(*_args):
+    def looks(*_args, **_rest):
         query = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'"
         until = time.monotonic() + 1
         while (count := superuser.execute(query).fetchone()[0]) and time.monotonic() < until:

@@ -2,7 +2,8 @@ import re
 
 import pytest
 
-from tenants.render.letters import NAMES, letter, report_facts
+from tenants.render.letters import NAMES, Enclosure, letter, report_facts
+from tenants.store.suppressions import Reason
 from tenants.terms.document import Brand
 from tests.render import sample
 
@@ -20,12 +21,22 @@ FACTS = {
     "review_overdue": {"link": LINK, **PLACE, "state": "draft"},
     "schedule_held": {"link": LINK, **PLACE, "codes": ["coverage", "ledger", "jumps", "stale", "else"], "days": 30, "covered": 20},
     "schedule_test": {"link": LINK, **PLACE, "problem": "", "rhythm": "30"},
+    "bounced": {"link": LINK, "client": "Liye", "recipient": "he@brand.example", "reason": "bounced", "words": "5.1.1"},
+    "remark": {
+        **{"link": LINK, "community": "Hikers", "period": "2026-06", "author": "周宁", "about": "活跃率"},
+        **{"text": "为什么少了？\n<b>谢谢</b>", "asked": True},
+    },
     "report_failed": {"link": LINK, "community": "Hikers", "period": "2026-06", "reason": "It took too long."},
 }
 
 
-def facts(name, lang, document=None):
-    return report_facts(document or sample.full(), lang, link=LINK, pages=9, kilobytes=240) if name == "report" else FACTS[name]
+STOP = "https://qunce.example/unsubscribe/s3al"
+
+
+def facts(name, lang, document=None, **more):
+    if name != "report":
+        return FACTS[name]
+    return report_facts(document or sample.full(), lang, Enclosure(**{"link": LINK, "pages": 9, "kilobytes": 240, "stop": STOP} | more))
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -84,3 +95,48 @@ def test_an_unknown_letter_and_a_forgotten_fact_are_mistakes():
         letter("spam", "en", BRAND)
     with pytest.raises((UndefinedError, KeyError)):
         letter("verify_email", "en", BRAND, hours=2)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_agencys_own_words_open_close_and_sign_the_letter(lang):
+    words = {"greeting": "Dear <Ms He>,\nhere it is.", "closing": "See you on Monday.", "signature": "Zhou Ning\nTing & Bu"}
+    made = letter("report", lang, BRAND, **facts("report", lang, words=words))
+    places = [made.text.index(each) for each in ("Dear <Ms He>,\nhere it is.", LINK, "See you", "Zhou Ning\nTing & Bu")]
+    assert places == sorted(places)
+    assert "Dear &lt;Ms He&gt;,<br>here it is." in made.html.replace("<br/>", "<br>")
+    assert made.text.rpartition("-- \n")[2].startswith("Zhou Ning")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_report_too_large_to_attach_is_a_link_and_says_so(lang):
+    file = "https://qunce.example/letters/s3al/report.pdf"
+    made = letter("report", lang, BRAND, **facts("report", lang, kilobytes=12_345, file=file))
+    assert file in made.text
+    assert file in made.html
+    assert "12.3 MB" in made.text
+    attached = letter("report", lang, BRAND, **facts("report", lang))
+    assert "240 KB" in attached.text
+    assert "/letters/" not in attached.text
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_report_letter_says_how_to_get_no_more(lang):
+    made = letter("report", lang, BRAND, **facts("report", lang))
+    assert STOP in made.text
+    assert f'href="{STOP}"' in made.html
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_agency_is_told_why_an_address_gets_no_more(lang):
+    said = {reason: letter("bounced", lang, BRAND, **FACTS["bounced"] | {"reason": reason}) for reason in Reason}
+    assert len({each.subject for each in said.values()}) == len({each.text for each in said.values()}) == 3
+    assert all("he@brand.example" in each.subject and "he@brand.example" in each.text for each in said.values())
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_letter_keeps_its_contrast_where_a_mail_program_inverts_it(lang):
+    """Near-white and near-black may be turned round; a colour that is given for text has its ground given beside it."""
+    made = letter("report", lang, BRAND, **facts("report", lang)).html
+    assert '<meta name="color-scheme" content="light dark"' in made
+    assert "#ffffff" not in made.lower().replace("color: #ffffff", "")
+    assert "#000000" not in made

@@ -8,13 +8,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from jobs import queue
 from tenants.store.base import db
-from tenants.store.heartbeat import ages
+from tenants.store.heartbeat import Crew, ages, crew
 from webapp.access import public
 
 health = Blueprint("health", __name__)
 
-LATE_S = 180.0
-"""The clock beats every minute; three missed beats are a stop."""
+LATE_S = 60.0
+"""The clock beats every fifteen seconds; a minute of silence is a stop."""
 
 
 @health.get("/healthz")
@@ -27,13 +27,20 @@ def alive() -> Response:
 @health.get("/readyz")
 @public
 def ready() -> tuple[Response, int]:
-    """Database, queue, clock and worker, each true or false; 503 if the database is away, or the clock or the workers are late."""
+    """Database, queue, clock and worker, each true or false; 503 if the database is away, or the clock or the workers are late.
+
+    ``workers`` counts the living; ``lost_s`` is for how long the one that went last without a word has been silent, else ``null``.
+    """
     parts = {"database": _database(), "queue": queue.ping()}
+    hands = Crew(0, None)
     if parts["database"]:
         beats = ages()
-        parts |= {name: beats.get(name, LATE_S + 1) <= LATE_S for name in ("clock", "worker")}
+        hands = crew(beats)
+        parts |= {"clock": beats.get("clock", LATE_S + 1) <= LATE_S, "worker": hands.living > 0}
     serving = parts["database"] and parts.get("clock", False) and parts.get("worker", False)
-    return jsonify(ready=serving, parts=parts, at=datetime.now(UTC).isoformat()), 200 if serving else 503
+    lost = None if hands.lost_s is None else round(hands.lost_s)
+    told = jsonify(ready=serving, parts=parts, workers=hands.living, lost_s=lost, at=datetime.now(UTC).isoformat())
+    return told, 200 if serving else 503
 
 
 def _database() -> bool:

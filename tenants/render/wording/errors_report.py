@@ -20,6 +20,10 @@ SENTENCES: Sentences = {
         N_("The report needed more than %(megabytes)s MB of memory and was stopped."),
         N_("Choose a shorter period or shorten the comments."),
     ),
+    "report.not_stored": (
+        N_("The report was made and could not be stored: %(detail)s"),
+        N_("Whoever runs this installation must make room or mend the storage; then start the report again."),
+    ),
     "report.render_failed": (
         N_("The report could not be rendered."),
         N_("Try again; if it happens again, tell us the time and the report."),

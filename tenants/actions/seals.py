@@ -1,0 +1,52 @@
+"""Links that a letter carries to its reader, who may have no account: sealed with the installation's key, so that nobody can make one up.
+
+A seal names one letter and one purpose: the link that stops further letters opens no report. Nothing is kept; a new key ends them all.
+"""
+
+import base64
+import binascii
+import hmac
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+from uuid import UUID
+
+_MAC = 16
+_WHOLE = 4 + 16 + _MAC
+
+
+class Purpose(StrEnum):
+    """What a link is for."""
+
+    STOP = "stop"
+    FILE = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """The letter that a link came with."""
+
+    tenant_id: int
+    delivery_id: UUID
+
+
+def seal(secret: str, purpose: Purpose, letter: Sealed) -> str:
+    """Return the part of an address that stands for ``letter``: 48 characters of A-Z, a-z, 0-9, ``-`` and ``_``."""
+    body = letter.tenant_id.to_bytes(4, "big") + letter.delivery_id.bytes
+    return base64.urlsafe_b64encode(body + _mac(secret, purpose, body)).decode()
+
+
+def unseal(secret: str, purpose: Purpose, text: str) -> Sealed | None:
+    """Return the letter that ``text`` stands for; ``None`` for anything that was not sealed with this key for this purpose."""
+    try:
+        whole = base64.b64decode(text.encode("ascii"), altchars=b"-_", validate=True)
+    except (UnicodeEncodeError, binascii.Error):
+        return None
+    body, mac = whole[:-_MAC], whole[-_MAC:]
+    if len(whole) != _WHOLE or not hmac.compare_digest(mac, _mac(secret, purpose, body)):
+        return None
+    return Sealed(int.from_bytes(body[:4], "big"), UUID(bytes=body[4:]))
+
+
+def _mac(secret: str, purpose: Purpose, body: bytes) -> bytes:
+    return hmac.new(secret.encode(), b"letter " + purpose.encode() + b" " + body, sha256).digest()[:_MAC]
