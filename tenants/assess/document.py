@@ -188,15 +188,18 @@ def _parts(case: Case, now: Mapping[Pillar, Score], then: Mapping[Pillar, Score]
 
 
 def _line(case: Case, key: str) -> Line:
-    run = [*((past.period.label, past.figures.get(key)) for past in case.past), (case.period.label, case.figures[key])]
-    history = [(label, _number(figure)) for label, figure in run][-HISTORY:]
+    whole = [*((past.period.label, past.figures.get(key)) for past in case.past), (case.period.label, case.figures[key])]
+    run = whole[-HISTORY:]
+    history = [(label, _number(figure)) for label, figure in run]
+    spans = [(figure.low, figure.high) if figure else (None, None) for _label, figure in run]
+    sampled = any(low is not None for low, _high in spans)
 
     def then(past: Past | None) -> Figure | None:
         return past.figures.get(key) if past else None
 
     verdict_now = case.verdicts.get(key)
     pillar = CATALOGUE[key].pillar
-    return Line(key, pillar, case.figures[key], then(case.previous), then(case.year_before), verdict_now, history)
+    return Line(key, pillar, case.figures[key], then(case.previous), then(case.year_before), verdict_now, history, spans if sampled else [])
 
 
 def _number(figure: Figure | None) -> float | None:

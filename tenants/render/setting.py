@@ -17,6 +17,7 @@ from tenants.terms.document import Finding, Line, ReportDocument, Tone
 from tenants.terms.figure import Figure
 from tenants.terms.metric import CORE_PILLARS, Direction, Pillar, Unit
 from tenants.terms.people import Language
+from tenants.terms.period import Cadence, Period
 from tenants.terms.target import Status, Target
 from tenants.terms.template import Section
 
@@ -136,9 +137,18 @@ class Setting:
         return Words(headline="", sentence=own) if own else finding_words(finding, self.lang)
 
     def period_word(self) -> str:
-        """Return the short name of the report's period."""
-        return formats.period_short(self.document.period, self.lang)
+        """Return the short name of the report's period; a span somebody chose has none."""
+        period = self.document.period
+        return self.say("this period") if period.cadence is Cadence.CUSTOM else formats.period_short(period, self.lang)
 
     def before_word(self) -> str:
-        """Return the short name of the period before."""
-        return formats.period_short(self.document.period.previous(), self.lang)
+        """Return the short name of the period before; of a span somebody chose, that it is the one before."""
+        before = self.document.period.previous()
+        return self.say("the period before") if before.cadence is Cadence.CUSTOM else formats.period_short(before, self.lang)
+
+    def label(self, label: str) -> str:
+        """Return a period's label for an axis: months in their short form, of a long span its first day."""
+        span = Period.parse(label)
+        if span.cadence is Cadence.MONTH and not self.zh:
+            return formats.MONTHS_SHORT[span.first.month - 1]
+        return formats.day(span.first, self.lang) if span.cadence is Cadence.CUSTOM else formats.period_short(span, self.lang)

@@ -55,6 +55,8 @@ class Line:
     verdict: Verdict | None
     history: Sequence[tuple[str, float | None]] = ()
     """(period label, value) of up to the last 12 periods, this one last."""
+    spans: Sequence[tuple[float | None, float | None]] = ()
+    """The 95 % interval (low, high) of each value of ``history``, where the figure is sampled; else empty."""
 
 
 @dataclass(frozen=True, slots=True)

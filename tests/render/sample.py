@@ -1,15 +1,20 @@
 """Invented report documents: a full month, one with hardly any data, and one that strains every layout."""
 
+import struct
+import zlib
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 
 from tenants.measure import CATALOGUE
-from tenants.terms.document import Brand, Commentary, DayPoint, Line, PillarPart, ReportDocument
+from tenants.terms.contract import MetricContract
+from tenants.terms.document import ActionLine, Brand, Commentary, Correction, DayPoint, Line, PillarPart, ReportDocument, Source
 from tenants.terms.figure import Figure, Reason
 from tenants.terms.metric import CORE_PILLARS, Direction, Pillar, Unit
 from tenants.terms.period import Period
+from tenants.terms.report import ActionState
 from tenants.terms.target import Score, Status
+from tenants.terms.template import Section, Template, TextBlock
 from tests.render.made import ACTIVITIES, DAU, JUNE, VALUES, at, figure, june, part, points, verdict
 
 
@@ -91,3 +96,84 @@ def year(**changes):
     span = Period.parse("2025")
     values = [200 + (n * 37) % 160 for n in range(span.length)]
     return full(period=span, days=points(span.first, values), days_before=(), coverage=tuple((d, True) for d in span.days()), **changes)
+
+
+def logo():
+    """A PNG of 300 x 100 pixels, in two colours."""
+    rows = b"".join(b"\x00" + b"\x14\x61\x4f" * 150 + b"\xf2\xb7\x05" * 150 for _ in range(100))
+
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", 300, 100, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+
+
+def laid_out(**changes):
+    """June under a layout of its own: another order, own names, two own texts, other metrics, a logo, headlines without serifs."""
+    template = Template(
+        sections=tuple(Section(each) for each in ("summary", "actions", "scorecard", "growth", "activity", "done", "voices", "appendix")),
+        section_names={
+            Section.GROWTH: {"en": "New faces", "zh_Hans_CN": "新面孔"},
+            Section.ACTIONS: {"en": "Promises", "zh_Hans_CN": "承诺"},
+        },
+        metrics=("gini", "members_end", "ugc_share"),
+        metric_names={"nps": {"en": "Would recommend us", "zh_Hans_CN": "愿意推荐"}},
+        texts=(
+            TextBlock(
+                "who",
+                Section.SUMMARY,
+                {"en": "Who looks after you", "zh_Hans_CN": "谁为您服务"},
+                {"en": "**Lin** on weekdays, *Zhou* at weekends.\n\n- by mail\n- by phone", "zh_Hans_CN": "工作日 **林一舟**，周末周宁。"},
+            ),
+            TextBlock("foot", Section.DONE, {}, {"en": "Photographs are ours <b>alone</b>.", "zh_Hans_CN": "图片均为原创。"}),
+        ),
+    )
+    base = full()
+    return replace(base, template=template, brand=replace(base.brand, logo="logo.png", typeface="sans"), **changes)
+
+
+def corrected(**changes):
+    """The second version of June: two figures changed, reasons for what was missed, sources, a small group among the voices."""
+    base = full()
+    now = base.figures
+    reasons = {
+        "stay_d7": "门店扫码券当天就能用，领完就走；7 月 8 日起改为入群第 7 天发放。",
+        "nps": "晚上没有人答问题。",
+    }
+    changed = (
+        Correction("nps", figure("nps", 44.1, low=34.0, high=53.9, n=198), now["nps"]),
+        Correction("joins", figure("joins", 405), now["joins"]),
+    )
+    more = {
+        "version": 2,
+        "corrections": changed,
+        "correction_reason": "6 月 30 日的数据补导入之后，重新计算。",
+        "reasons": reasons,
+        "sources": (
+            Source("events-csv", "wechat-june.csv", date(2026, 6, 1), date(2026, 6, 30), 63225, datetime(2026, 7, 1, 2, 0, tzinfo=UTC)),
+            Source("survey", "六月满意度问卷", date(2026, 6, 24), date(2026, 6, 24), 214, datetime(2026, 6, 28, 8, 0, tzinfo=UTC)),
+        ),
+        "contract": MetricContract(version=3),
+    }
+    return replace(base, **{**more, **changes})
+
+
+def crowded(**changes):
+    """The strained document with forty actions, half of them carried, and a reason for every missed goal."""
+    base = strained()
+    states = (ActionState.OPEN, ActionState.DONE, ActionState.DROPPED)
+    actions = tuple(
+        ActionLine(
+            f"第 {n} 项：把值班时间延长到晚上十一点，并把常见问题整理成一页说明",
+            "运营组 周宁" if n % 2 else "",
+            date(2026, 6, 1 + n % 28) if n % 4 else None,
+            states[n % 3],
+            carried=n < 20,
+            reason="客户不再需要" if n % 3 == 2 else "",
+            since="2026-04" if n < 20 else "2026-06",
+        )
+        for n in range(40)
+    )
+    missed = {line.metric: "本月人手不足，" * (1 + n % 4) for n, part in enumerate(base.pillars) for line in part.lines}
+    return replace(base, actions=actions, reasons=missed, **changes)

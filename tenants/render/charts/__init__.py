@@ -8,6 +8,7 @@ carries a title. ``palette(brand)`` colours paper, ``SCREEN`` follows the page's
 from tenants.render.charts.colour import SCREEN, Palette, contrast, mix, palette, readable_on
 from tenants.render.charts.days import DaySeries, cover_bars, coverage, line_events
 from tenants.render.charts.goals import Strip, bullet, pillar_bar, pillars, spark
+from tenants.render.charts.history import intervals
 from tenants.render.charts.ranges import Range, before_after, nps_strip, ranges
 from tenants.render.charts.shape import diverging, groups, heat, scores
 from tenants.render.charts.trend import score_trend
@@ -26,6 +27,7 @@ __all__ = [
     "diverging",
     "groups",
     "heat",
+    "intervals",
     "line_events",
     "mix",
     "nps_strip",

@@ -20,13 +20,13 @@ def heat(
     box: tuple[int, int, int] | None = None,
     width: float = 358,
 ) -> str:
-    """Draw 7 weekdays x 24 hours in five steps, one path a step.
+    """Draw weekdays (the seven, or some) x 24 hours in five steps, one path a step.
 
     ``few`` and ``many`` word the ends of the scale; ``box`` marks a finding: weekday, first hour, hour after the last.
     """
     left, top = 28.0, 15.0
     cell = (width - left) / 24
-    pen = Pen(p, width, top + 7 * _CELL + 20, title)
+    pen = Pen(p, width, top + len(table) * _CELL + 20, title)
     highest = max((value for row in table for value in row if value is not None), default=0) or 1
     steps: dict[int, list[str]] = {}
     for row, hours in enumerate(table):
@@ -45,7 +45,7 @@ def heat(
     if box:
         row, first, until = box
         pen.rect(left + first * cell, top + row * _CELL, (until - first) * cell, _CELL, "none", stroke=p.ink, thick=1.1)
-    y = top + 7 * _CELL
+    y = top + len(table) * _CELL
     scale = width - 5 * 13 - text_width(many, 7) - 5
     for step in range(1, 6):
         pen.rect(scale + (step - 1) * 13, y + 8.5, 12, 7, p.steps[step])

@@ -81,7 +81,7 @@ def _funnel(s: Setting, lines: Sequence[ActivityLine]) -> list[dict[str, Any]]:
         {
             "name": name,
             "count": formats.people(count, s.lang),
-            "svg": charts.pillar_bar(s.palette, count / widest, title=f"{name} {formats.people(count, s.lang)}", width=200, height=9),
+            "svg": charts.pillar_bar(s.palette, count / widest, title=f"{name} {formats.people(count, s.lang)}", width=192, height=9),
         }
         for name, count in known
     ]

@@ -10,6 +10,7 @@ from tenants.render.wording.platforms import platform_word
 from tenants.terms.document import DayPoint
 
 _MANY_DAYS = 120
+_WEEK = 7
 
 
 def bars(days: Sequence[DayPoint]) -> tuple[list[float | None], list[int], list[DayPoint]]:
@@ -27,28 +28,55 @@ def bars(days: Sequence[DayPoint]) -> tuple[list[float | None], list[int], list[
 def view(s: Setting, width: float) -> dict[str, Any]:
     """Return what the cover shows on a page ``width`` points wide."""
     _, d = s.say, s.document
+    if d.period.length == 1:
+        return _of_a_day(s, width)
     heights, lit, starts = bars(d.days)
     known = [height for height in heights if height is not None]
     drawn = bool(known) and max(known) > 0
-    period = formats.period(d.period, s.lang)
     note = ""
     if drawn and len(heights) < len(d.days):
         note = _("Below: members active on a day, mean of each week")
     elif drawn:
         note = _("Below: members active on each day; bright days had an activity") if lit else _("Below: members active on each day")
+    return _whose(s) | {
+        "note": note,
+        "bars": charts.cover_bars(s.palette, heights, lit, title=note, width=width) if drawn else "",
+        "peak": _peak(s, heights, starts, width) if drawn else None,
+    }
+
+
+def _whose(s: Setting) -> dict[str, Any]:
+    """Return whose report it is, of what, and how long the names are."""
+    d = s.document
     return {
         "client": d.client,
         "community": d.community if d.community != d.client else "",
         "long": text_width(d.client, 42) > 460,
         "very_long": text_width(d.client, 27) > 1200,
-        "period": period,
+        "period": formats.period(d.period, s.lang),
         "platform": platform_word(d.platform, s.lang),
         "made": formats.day(d.made.astimezone(s.zone).date(), s.lang, year=True),
         "version": d.version,
-        "note": note,
-        "bars": charts.cover_bars(s.palette, heights, lit, title=note, width=width) if drawn else "",
-        "peak": _peak(s, heights, starts, width) if drawn else None,
     }
+
+
+def _of_a_day(s: Setting, width: float) -> dict[str, Any]:
+    """Return the cover of a single day, whose picture is its hours."""
+    table = s.document.hours
+    hours = [float(acts) for acts in table[s.document.period.first.weekday()]] if len(table) == _WEEK else []
+    shown = _whose(s) | {"note": "", "bars": "", "peak": None}
+    if not any(hours):
+        return shown
+    note = s.say("Below: acts in each hour of the day")
+    at = hours.index(max(hours))
+    left = at * width / len(hours) + 1.6
+    peak = {
+        "people": formats.acts(int(hours[at]), s.lang),
+        "words": s.say("from %(hour)s:00", hour=at),
+        "left": round(left) if left < width * 0.55 else None,
+        "right": round(width - left - width / len(hours) + 3.2),
+    }
+    return shown | {"note": note, "bars": charts.cover_bars(s.palette, hours, [at], title=note, width=width), "peak": peak}
 
 
 def _peak(s: Setting, heights: list[float | None], starts: list[DayPoint], width: float) -> dict[str, Any]:

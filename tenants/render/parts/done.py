@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from tenants.render import charts, currency, formats
+from tenants.render.charts.pen import clip
 from tenants.render.parts import actions, money
 from tenants.render.parts.when import span_words
 from tenants.render.setting import Setting
@@ -15,17 +16,21 @@ from tenants.terms.activity import ActivityLine, ActivityState
 MOST_ROWS = 60
 _CALENDAR_DAYS = 45
 _WINDOW = 7
+_TITLE_ROOM, _ROW_ROOM = 200.0, 320.0  # points: of a title in a headline; of one in three lines of its column
 
 
 def view(s: Setting) -> dict[str, Any]:
     """Return what the chapter shows."""
+    rows = _rows(s)
     held = [line for line in s.document.activities if line.state is ActivityState.DONE]
     costs = [line.cost for line in s.document.activities if line.cost is not None]
     return {
         "headline": _headline(s, held, costs),
         "calendar": _calendar(s),
+        "calendar_title": _calendar_title(s, held),
         "weekdays": formats.WEEKDAYS[s.lang],
-        "rows": _rows(s),
+        "rows": rows,
+        "rows_title": _rows_title(s, rows),
         "rows_left": max(0, len(s.document.activities) - MOST_ROWS),
         "total": _total(s, costs),
         "actions": actions.rows(s),
@@ -52,6 +57,29 @@ def _headline(s: Setting, held: Sequence[ActivityLine], costs: Sequence[Decimal]
             cost=formats.money(money.spent(s), s.lang),
         )
     return s.many("%(held)s of %(n)s activity held", "%(held)s of %(n)s activities held", every, held=len(held))
+
+
+def _calendar_title(s: Setting, held: Sequence[ActivityLine]) -> str:
+    """Say to what most people came; without numbers of people, on how many days something was held."""
+    counted = [line for line in held if line.participants]
+    if counted:
+        most = max(counted, key=lambda line: line.participants or 0)
+        title = clip(most.title, 10.5, _TITLE_ROOM)
+        return s.say("Most people came to “%(title)s”: %(people)s", title=title, people=formats.number(most.participants, s.lang))
+    return s.many("Something was held on %(n)s day", "Something was held on %(n)s days", len({line.day for line in held}))
+
+
+def _rows_title(s: Setting, rows: Sequence[dict[str, Any]]) -> str:
+    """Say after how many activities more members were active than before; association, as the line below says."""
+    known = [row["more"] for row in rows if row["svg"]]
+    if not known:
+        return s.say("Every activity")
+    return s.many(
+        "More members active after %(rose)s of %(n)s activity",
+        "More members active after %(rose)s of %(n)s activities",
+        len(known),
+        rose=sum(known),
+    )
 
 
 def _calendar(s: Setting) -> list[list[dict[str, Any]]]:
@@ -122,13 +150,14 @@ def _row(s: Setting, line: ActivityLine, pair: tuple[float, float] | None, bound
         why = s.say("fewer than 7 days on a side")
     return {
         "when": span_words(s, line.day, end),
-        "title": line.title,
+        "title": clip(line.title, 8.3, _ROW_ROOM),
         "off": line.state is ActivityState.CANCELLED,
         "people": formats.number(line.participants, s.lang),
         "cost": money.amount(s, line.cost),
         "each": formats.number(each, s.lang, 1),
         "around": words,
         "svg": drawing,
+        "more": bool(pair and pair[1] > pair[0]),
         "why": why,
         "result": line.result,
     }

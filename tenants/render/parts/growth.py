@@ -11,12 +11,13 @@ from tenants.render.setting import Setting
 from tenants.render.wording.reasons import reason_words
 from tenants.terms.figure import Reason
 from tenants.terms.metric import Pillar
-from tenants.terms.period import Cadence, Period
+from tenants.terms.words import N_
 
 _TABLE = (
     *("members_end", "growth_rate", "churn_rate", "early_leave_rate", "referral_joins", "referral_share"),
     *("reactivated", "capacity_use"),
 )
+_MANY_DAYS = 200
 _STAYS = ("stay_d1", "stay_d7", "stay_d30")
 
 
@@ -39,6 +40,7 @@ def view(s: Setting) -> dict[str, Any]:
         "ledger": _ledger(s),
         "gap": _gap(s),
         "stays": _stays(s),
+        "stays_title": _stays_title(s),
         "estimated": bool(joins and joins.estimated),
         "table": facts_table(s, _TABLE),
     }
@@ -77,28 +79,22 @@ def _history(s: Setting) -> list[tuple[str, int, int]]:
     if not joins:
         return []
     left = dict(leaves.history) if leaves else {}
-    rows = [(_label(s, label), int(value), int(left.get(label) or 0)) for label, value in joins.history if value is not None]
+    rows = [(s.label(label), int(value), int(left.get(label) or 0)) for label, value in joins.history if value is not None]
     return rows if len(rows) >= 3 else []
-
-
-def _label(s: Setting, label: str) -> str:
-    """Return a period's label for an axis: months in their short form."""
-    span = Period.parse(label)
-    if span.cadence is Cadence.MONTH and not s.zh:
-        return formats.MONTHS_SHORT[span.first.month - 1]
-    return formats.period_short(span, s.lang)
 
 
 def _within(s: Setting) -> list[tuple[str, int, int]]:
     days = s.document.days
     if len(days) <= 45:
         return [(formats.day(day.day, s.lang), day.joins, day.leaves) for day in days]
-    weeks: dict[date, tuple[int, int]] = {}
+    monthly = len(days) > _MANY_DAYS
+    spans: dict[date, tuple[int, int]] = {}
     for day in days:
-        monday = day.day - timedelta(days=day.day.weekday())
-        came, went = weeks.get(monday, (0, 0))
-        weeks[monday] = (came + day.joins, went + day.leaves)
-    return [(formats.day(monday, s.lang), *counts) for monday, counts in sorted(weeks.items())]
+        first = day.day.replace(day=1) if monthly else day.day - timedelta(days=day.day.weekday())
+        came, went = spans.get(first, (0, 0))
+        spans[first] = (came + day.joins, went + day.leaves)
+    names = {first: s.label(f"{first:%Y-%m}") if monthly else formats.day(first, s.lang) for first in spans}
+    return [(names[first], *counts) for first, counts in sorted(spans.items())]
 
 
 def _ledger(s: Setting) -> str:
@@ -138,6 +134,18 @@ def _stays(s: Setting) -> str:
     if not any(row.value is not None for row in rows):
         return ""
     return charts.ranges(s.palette, rows, bounds=_bounds(rows), title=s.say("How many newcomers are still there"))
+
+
+def _stays_title(s: Setting) -> str:
+    """Return in a sentence how many newcomers stayed, by the longest time that is known."""
+    for key, sentence in (
+        ("stay_d30", N_("%(share)s of those who joined were still there after 30 days")),
+        ("stay_d7", N_("%(share)s of those who joined were still there after 7 days")),
+        ("stay_d1", N_("%(share)s of those who joined were still there after a day")),
+    ):
+        if s.figure(key):
+            return s.say(sentence, share=s.shown(key))
+    return s.say("How many newcomers are still there")
 
 
 def _bounds(rows: Sequence[Range]) -> tuple[float, float]:

@@ -30,10 +30,7 @@ def view(s: Setting) -> dict[str, Any]:
 
 
 def spent(s: Setting) -> Decimal:
-    """Return what was spent: the figure where it is measured, else the sum of what is booked."""
-    figure = s.figure("cost")
-    if figure and figure.value is not None:
-        return Decimal(str(figure.value))
+    """Return the sum of what is booked: what the figure ``cost`` measures."""
     return sum((line.cost for line in s.document.activities if line.cost is not None), Decimal())
 
 

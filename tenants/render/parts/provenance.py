@@ -61,9 +61,11 @@ def contract(s: Setting) -> Sequence[str]:
     agreed = s.document.contract
     if agreed is None:
         return ()
-    acts = ("、" if s.zh else ", ").join(act_word(kind, s.lang).lower() if not s.zh else act_word(kind, s.lang) for kind in agreed.qualifying)
+    acts = ("、" if s.zh else ", ").join(act_word(kind, s.lang).lower() for kind in agreed.qualifying)
     return (
         s.say("Active is who did at least one of these: %(acts)s.", acts=acts),
         s.say("Staff and bots are not counted.") if agreed.exclude_staff else s.say("Bots are not counted; staff are."),
-        s.say("Silent is who did none of them for %(n)s days; a newcomer is one for %(m)s days.", n=agreed.silent_days, m=agreed.newcomer_days),
+        s.say(
+            "Silent is who did none of them for %(n)s days; a newcomer is one for %(m)s days.", n=agreed.silent_days, m=agreed.newcomer_days
+        ),
     )

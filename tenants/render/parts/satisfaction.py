@@ -9,7 +9,9 @@ from tenants.render.setting import Setting
 from tenants.render.wording.reasons import reason_words
 from tenants.terms.figure import Figure
 from tenants.terms.metric import Pillar, Unit
+from tenants.terms.target import Status
 
+_TREND = 3  # periods with a value that make a trend
 _TABLE = ("csat", "response_rate", "complaints", "complaints_per_1000")
 
 
@@ -28,7 +30,11 @@ def view(s: Setting) -> dict[str, Any]:
         "odd_scale": scale if scale not in {"", "0-10", None} else "",
         "groups": _groups(s, nps) if nps else "",
         "groups_title": _groups_title(s, nps) if nps else "",
+        "trend": _trend(s, "nps") if nps else "",
+        "trend_title": _trend_title(s, nps) if nps else "",
         "csat": _csat(s, csat) if csat else "",
+        "csat_title": _csat_title(s) if csat else "",
+        "goal": s.goal("nps") is not None,
         "reason": reason,
         "table": facts_table(s, _TABLE),
     }
@@ -66,6 +72,48 @@ def _strip(s: Setting, nps: Figure) -> str:
     goal = (target.value, s.say("Goal %(value)s", value=_rounded(s, target.value))) if target else None
     value = Range("NPS", nps.value, nps.low, nps.high, words)
     return charts.nps_strip(s.palette, value, goal=goal, before=before, title=f"NPS {words}")
+
+
+def _trend(s: Setting, key: str) -> str:
+    """Draw a sampled figure over the periods that have it; nothing with fewer than three of them."""
+    line, target = s.line(key), s.goal(key)
+    history = list(line.history) if line else []
+    known = [at for at, (_label, value) in enumerate(history) if value is not None]
+    if line is None or len(known) < _TREND:
+        return ""
+    spans = line.spans or [(None, None)] * len(history)
+    unit = line.figure.unit
+    rows = [
+        Range(s.label(label), value, *spans[at], formats.figure(value, unit, s.lang))
+        for at, (label, value) in enumerate(history)
+        if at >= known[0]
+    ]
+    goal = (target.value, s.say("Goal %(value)s", value=s.goal_text(target, unit))) if target else None
+    return charts.intervals(s.palette, rows, goal=goal, title=s.say("%(metric)s, the last %(n)s periods", metric="NPS", n=len(rows)))
+
+
+def _trend_title(s: Setting, nps: Figure) -> str:
+    """Say whether the score moved against the period before by more than chance explains; without one, where it may lie."""
+    line = s.line("nps")
+    before = line.previous if line else None
+    if before is None or before.value is None:
+        return _nps_title(s, nps)
+    facts = {"now": s.shown("nps"), "then": formats.figure(before.value, Unit.POINTS, s.lang), "period": s.before_word()}
+    if not formats.clear_change(nps, before):
+        return s.say("NPS %(now)s: no clear change on %(period)s (%(then)s)", **facts)
+    if float(nps.value or 0) > before.value:
+        return s.say("NPS rose to %(now)s, from %(then)s in %(period)s", **facts)
+    return s.say("NPS fell to %(now)s, from %(then)s in %(period)s", **facts)
+
+
+def _csat_title(s: Setting) -> str:
+    line = s.line("csat")
+    share = s.shown("csat")
+    if not line or not line.verdict:
+        return s.say("%(share)s of those who answered are satisfied", share=share)
+    if line.verdict.status in (Status.AHEAD, Status.ON_TRACK):
+        return s.say("%(share)s are satisfied: the goal is reached", share=share)
+    return s.say("%(share)s are satisfied: short of the goal", share=share)
 
 
 def _counts(nps: Figure) -> tuple[int, int, int]:

@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import Any
 
+from tenants.assess.findings import pick
 from tenants.render import charts, formats
 from tenants.render.charts import Strip
 from tenants.render.charts.pen import text_width
@@ -11,8 +12,9 @@ from tenants.render.parts import sections
 from tenants.render.parts.room import pillars_scale
 from tenants.render.setting import Setting
 from tenants.render.wording.findings import verdict_sentence
-from tenants.terms.document import Finding, Line, PillarPart, Tone
+from tenants.terms.document import Finding, Line, PillarPart
 from tenants.terms.metric import CORE_PILLARS, Pillar
+from tenants.terms.period import Cadence
 from tenants.terms.report import ActionState
 from tenants.terms.target import Status
 from tenants.terms.template import Section
@@ -47,20 +49,30 @@ def view(s: Setting) -> dict[str, Any]:
     }
     verdict = verdict_sentence(d, s.lang)
     length = sum(text_width(text, 9) for text in vars_of(written))
+    good, bad = pick(s.findings(), good=MOST_FINDINGS, bad=MOST_FINDINGS)
     shown = {
         "verdict": verdict,
         "long_verdict": text_width(verdict, 22) > _VERDICT_ROOM,
         "overall": overall(s),
         "heads": [_head(s, part) for part in _shown_pillars(s)] if goals else _leads(s),
-        "good": [_item(s, finding) for finding in s.findings(Tone.GOOD)[:MOST_FINDINGS]],
-        "bad": [_item(s, finding) for finding in s.findings(Tone.BAD)[:MOST_FINDINGS]],
+        "good": [_item(s, finding) for finding in good],
+        "bad": [_item(s, finding) for finding in bad],
         "nothing": all(figure.value is None for figure in d.figures.values()),
         "coming": _coming(s),
         "texts": texts,
         "apart": length > _ROOM * 6,
         "next_period": formats.period_short(d.period.following(), s.lang),
+        "next_title": _next_title(s),
     }
     return shown | {"pillars": _pillars(s, pillars_scale(shown, written, zh=s.zh)) if goals else ""}
+
+
+def _next_title(s: Setting) -> str:
+    """Name the period after; a single day and a span somebody chose have no name worth a title."""
+    following = s.document.period.following()
+    if following.cadence in (Cadence.CUSTOM, Cadence.DAY):
+        return s.say("What comes next")
+    return s.say("What comes in %(period)s", period=formats.period_short(following, s.lang))
 
 
 def vars_of(written: Any) -> tuple[str, ...]:
