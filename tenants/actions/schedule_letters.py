@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from tenants.actions import documents, letters, reviewing
+from tenants.actions import documents, letters, reporting, reviewing
 from tenants.actions.delivering import LARGEST_ATTACHMENT
 from tenants.deliver.message import Attachment
 from tenants.render import pdf
@@ -110,7 +110,7 @@ def _report(community_id: UUID, period: Period, language: str, now: datetime) ->
         raise Refusal("schedule.community_gone")
     review = reviews.latest(community, period)
     document = reviewing.now_document(review, now=now) if review else documents.current(community, period, now=now)
-    made = pdf.render_bounded(snapshot.dump(document), language, "A4")
+    made = pdf.render_bounded(snapshot.dump(document), language, "A4", assets=reporting.pictures(document))
     if len(made) > LARGEST_ATTACHMENT:
         raise Refusal("schedule.test_too_large")
     name = report_name(document.client, document.community, period.label, document.version)

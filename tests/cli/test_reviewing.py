@@ -55,7 +55,7 @@ def test_a_report_is_written_as_a_pdf_with_text_in_its_language(in_it, measured,
     path = tmp_path / "report.pdf"
     done = in_it("report", *MONTH, "--lang", lang, "--out", path)
     assert done.code == 0
-    assert done.json == {"out": str(path), "bytes": path.stat().st_size, "period": "2026-02", "lang": lang, "version": 1}
+    assert done.json == {"out": str(path), "bytes": path.stat().st_size, "period": "2026-02", "lang": lang, "version": 1, "format": "pdf"}
     assert path.read_bytes().startswith(b"%PDF-")
     text = text_of(path)
     for word in words:

@@ -14,7 +14,10 @@ GROUPS = {
     "survey": "webapp.cli.activity",
     "target": "webapp.cli.targets",
     "review": "webapp.cli.reviews",
-    "report": "webapp.cli.reviews",
+    "report": "webapp.cli.reports",
+    "deliveries": "webapp.cli.reports",
+    "schedule": "webapp.cli.schedules",
+    "clock": "webapp.cli.clock",
     "demo": "webapp.cli.demo",
 }
 """Command -> the module that holds it as ``<name>`` (``import_`` for the reserved word). Modules load only when they are used."""

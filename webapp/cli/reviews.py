@@ -1,20 +1,18 @@
-"""Commands about reviews and their reports."""
+"""Commands about reviews."""
 
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 
 import click
 
-from tenants.actions import reporting, reviewing
+from tenants.actions import reviewing
 from tenants.store import reviews as store
 from tenants.store.clients import Community
 from tenants.store.reviews import Review
-from tenants.terms.errors import NotFoundError, Refusal
-from tenants.terms.people import Language
+from tenants.terms.errors import NotFoundError
 from tenants.terms.period import Period
 from tenants.terms.report import ReviewState
-from webapp.cli.common import Answer, command, in_community, now, one_of, say
+from webapp.cli.common import Answer, command, in_community, now
 
 
 def _of_period(function: Callable[..., None]) -> Callable[..., None]:
@@ -65,25 +63,6 @@ def review_publish(workspace: str, community: str, label: str, *, deliver: bool)
     with in_community(workspace, community) as place:
         row = _present(place, label)
         return _shown(reviewing.publish(row, deliver=deliver, revision=None, by=None, now=now()), place)
-
-
-@click.command()
-@_of_period
-@click.option("--lang", required=True, type=one_of(Language))
-@click.option("--paper", default="A4", type=click.Choice(["A4", "Letter"]), show_default=True)
-@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
-@command
-def report(workspace: str, community: str, label: str, lang: str, paper: str, out: Path) -> Answer:
-    """Render a report now, in this process, from the approved figures, or the current ones where none are approved."""
-    with in_community(workspace, community) as place:
-        period = Period.parse(label)
-        made = reporting.report_now(place, period, lang=lang, paper=paper, now=now())
-        try:
-            out.write_bytes(made.pdf)
-        except OSError as error:
-            raise Refusal("file.not_writable", name=str(out)) from error
-        say(str(out))
-        return {"out": str(out), "bytes": len(made.pdf), "period": period.label, "lang": lang, "version": made.document.version}
 
 
 def _present(community: Community, label: str) -> Review:

@@ -28,6 +28,7 @@ SENTENCES: Sentences = {
         N_("Reports that came due while it was paused: %(count)s."),
         N_("Say whether to catch up on them or to skip them."),
     ),
+    "schedule.moment": (N_("“%(text)s” is no moment with its zone."), N_("Write it like 2026-07-03T09:00+08:00.")),
     "schedule.community_gone": (N_("The community of this schedule is no longer there."), ""),
     "schedule.test_too_large": (N_("The report is too large to travel with a letter."), N_("Look at the preview of its review instead.")),
 }
