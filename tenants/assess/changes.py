@@ -1,6 +1,6 @@
 """Findings about what changed against the period before and the same period last year, and about what did not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tenants.assess.case import Case, Past, find
 from tenants.assess.runs import record
@@ -8,7 +8,7 @@ from tenants.assess.trend import Basis, Change, compare
 from tenants.measure.catalogue import CATALOGUE
 from tenants.terms.document import Finding, Tone
 from tenants.terms.figure import Figure, Plain
-from tenants.terms.metric import Direction
+from tenants.terms.metric import Direction, Pillar
 
 FAMILIES = (
     ("nps",),
@@ -56,6 +56,8 @@ def changes(case: Case) -> Iterator[Finding]:
     change, that is said.
     """
     years: list[Finding] = []
+    still: list[Finding] = []
+    said: list[Finding] = []
     for family in FAMILIES:
         judged = any(key in case.verdicts and case.verdicts[key].attainment is not None for key in family)
         told = [] if judged else list(_first_clear(case, family, case.previous, "change", 30))
@@ -64,11 +66,28 @@ def changes(case: Case) -> Iterator[Finding]:
             told = list(_record(case, family))
         if told and told[0].key.startswith("year"):
             years += told
-        else:
-            yield from told
+        elif not any(_same(each, told) for each in said):
+            said += told
         if not told or told[0].key.startswith("year"):
-            yield from _unclear(case, family, judged=judged)
+            still += _unclear(case, family, judged=judged)
+    yield from said
+    yield from _one_a_pillar(still)
     yield from sorted(years, key=lambda each: -each.weight)[:MOST_YEARS]
+
+
+def _same(one: Finding, others: Sequence[Finding]) -> bool:
+    """Whether two metrics of a pillar tell the same step: where nobody leaves, growth is joins."""
+    names = ("value", "before", "than")
+    return any(one.pillar is other.pillar and all(one.facts.get(name) == other.facts.get(name) for name in names) for other in others)
+
+
+def _one_a_pillar(found: Sequence[Finding]) -> Iterator[Finding]:
+    """Each survey's, and of other figures that did not change the first of a pillar: that nothing happened is said once."""
+    told: set[Pillar] = set()
+    for each in found:
+        if each.metrics[0] in SURVEYED or each.pillar not in told:
+            yield each
+            told.add(each.pillar)
 
 
 def _first_clear(case: Case, family: tuple[str, ...], than: Past | None, name: str, weight: float) -> Iterator[Finding]:

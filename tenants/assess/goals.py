@@ -65,6 +65,7 @@ def _before(case: Case, key: str, figure: Figure) -> dict[str, Plain]:
     if change is None or change.clear is None or case.previous is None:
         return {"before": None}
     facts: dict[str, Plain] = {"before": change.before, "than": case.previous.period.label, "clear": change.clear}
+    facts["basis"] = change.basis.value if change.basis else None
     return facts | {"step_low": change.low, "step_high": change.high}
 
 

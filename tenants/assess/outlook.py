@@ -54,8 +54,8 @@ def _late_enough(case: Case) -> bool:
 def outlook(case: Case, each: Verdict) -> dict[str, Plain]:
     """Return ``end_low``, ``end_high`` and ``outlook`` (``likely``, ``open``, ``unlikely``) of a goal in a running period.
 
-    All ``None`` where fewer than four past ends are known. An outlook never goes against the pace: where the past says one thing and
-    this period another, it is open.
+    All ``None`` where fewer than four past ends are known, or where they lie so far apart that they say nothing. An outlook never goes
+    against the pace: where the past says one thing and this period another, it is open.
     """
     nothing: dict[str, Plain] = {"end_low": None, "end_high": None, "outlook": None}
     if not case.running or each.forecast is None or each.figure.value is None:
@@ -65,8 +65,8 @@ def outlook(case: Case, each: Verdict) -> dict[str, Plain]:
         found = ends(case, each.figure)
         if len(found) < ENOUGH:
             return nothing
-        word = _by_ends(each, found)
-        return {"end_low": min(*found, each.forecast), "end_high": max(*found, each.forecast), "outlook": word}
+        low, high = min(*found, each.forecast), max(*found, each.forecast)
+        return {"end_low": low, "end_high": high, "outlook": _by_ends(each, found)} if _narrow(low, high) else nothing
     gathers = key in CUMULATIVE or key == "members_end"
     known = each.forecast_low is not None and each.forecast_high is not None
     if not gathers or not known or len(case.history(key)) <= ENOUGH or not _late_enough(case):
@@ -74,7 +74,12 @@ def outlook(case: Case, each: Verdict) -> dict[str, Plain]:
     low, high = float(each.forecast_low or 0), float(each.forecast_high or 0)
     # The line through a few periods may lead where no share can go.
     end = 1.0 if each.figure.unit is Unit.SHARE and max(case.history(key)) <= 1 else inf
-    return _by_trend(each, min(low, end), min(high, end))
+    return _by_trend(each, min(low, end), min(high, end)) if _narrow(low, high) else nothing
+
+
+def _narrow(low: float, high: float) -> bool:
+    """Whether a range says anything: one as wide as its middle is high does not."""
+    return high - low <= abs(low + high) / 2
 
 
 def _by_ends(each: Verdict, found: Sequence[float]) -> str:

@@ -52,13 +52,17 @@ def test_a_goal_within_reach_is_likely_and_one_out_of_it_unlikely():
 
 
 def test_where_pace_and_past_disagree_it_is_open():
-    assert told("acts", 60, [20] * 6, Target("acts", 110.0))["outlook"] == "open"
-    assert told("acts", 30, [300] * 6, Target("acts", 100.0))["outlook"] == "open"
+    assert told("acts", 60, [90] * 6, Target("acts", 110.0))["outlook"] == "open"
+    assert told("acts", 48, [120] * 6, Target("acts", 100.0))["outlook"] == "open"
 
 
 def test_the_range_holds_the_forecast():
     found = told("acts", 60, STEADY, Target("acts", 100.0))
     assert found["end_low"] <= 120 <= found["end_high"]
+
+
+def test_a_range_as_wide_as_its_middle_is_high_says_nothing():
+    assert told("acts", 30, [300, 20, 400, 10, 250, 30], Target("acts", 100.0))["outlook"] is None
 
 
 def test_for_less_is_better_few_are_likely():

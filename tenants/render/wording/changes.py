@@ -38,9 +38,10 @@ def change(key: str, facts: Facts, to: Speaker) -> Words:
 
 
 def _step(facts: Facts, to: Speaker) -> str:
-    """The size of a step: of larger counts in per cent, of anything else in its unit."""
+    """The size of a step: of larger counts and of ratios in per cent, of anything else in its unit."""
     relative = facts.get("relative")
-    counted = Unit(str(facts["unit"])) in _COUNTS and num(facts["before"]) >= _LEAST
+    unit = Unit(str(facts["unit"]))
+    counted = (unit in _COUNTS and num(facts["before"]) >= _LEAST) or unit is Unit.RATIO
     if counted and relative is not None and abs(num(relative)) <= _DOUBLE:
         return to.share(abs(num(relative)))
     return to.gap(facts["value"], facts["before"], facts["unit"])

@@ -32,6 +32,8 @@ OUTLOOKS = {
 SAY_ALL = 12
 """Periods in a row from which on it is said of all of them: nobody looked further back."""
 MOST_CLAUSES = 2
+MUCH = 0.15
+"""Size of a step, as a share of what was before, from which "no clear change" would sound like looking away."""
 
 
 def goal(key: str, facts: Facts, to: Speaker) -> Words:
@@ -97,11 +99,19 @@ def _before(facts: Facts, to: Speaker, *, clear: bool) -> str:
     than = formats.period_short(str(facts["than"]), to.lang)
     if to.same(facts["value"], facts["before"], facts["unit"]):
         return ""
+    if not clear and _much(facts):
+        return to.say(N_("in %(year)s it was %(value)s"), year=than, value=then)
     if not clear:
         return to.say(N_("no clear change on %(than)s (%(before)s)"), before=then, than=than)
     if num(facts["value"]) > num(facts["before"]):
         return to.say(N_("up from %(before)s in %(than)s"), before=then, than=than)
     return to.say(N_("down from %(before)s in %(than)s"), before=then, than=than)
+
+
+def _much(facts: Facts) -> bool:
+    """Whether a step is large, though no larger than the steps before it: both values stand side by side then, and nobody judges."""
+    size = abs(num(facts["value"]) - num(facts["before"]))
+    return facts.get("basis") != "sample" and size > MUCH * abs(num(facts["before"]))
 
 
 def _run(key: str, facts: Facts, to: Speaker) -> str:

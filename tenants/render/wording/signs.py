@@ -162,6 +162,8 @@ def caveat(key: str, facts: Facts, to: Speaker) -> Words:
             return Words(to.say(N_("Joins and leaves do not add up")), to.say(text, **parts))
         case "members_estimated":
             text = N_("Of %(value)s members, %(estimated)s are known by their first act and not by a join.")
+            if facts["value"] == facts["estimated"]:
+                text = N_("All %(value)s members are known by their first act and not by a join.")
             parts = {name: to.count(facts[name]) for name in ("value", "estimated")}
             return Words(to.say(N_("Member numbers are partly estimates")), to.say(text, **parts))
         case "no_survey":

@@ -104,7 +104,7 @@ class Speaker:
     def gap(self, value: Plain, other: Plain, unit: Plain) -> str:
         """How far apart two values are, without a sign, as the difference of what is printed of them."""
         size = abs(_printed(num(value), str(unit)) - _printed(num(other), str(unit)))
-        if str(unit) in (Unit.PEOPLE, Unit.ACTS):
+        if str(unit) in (Unit.PEOPLE, Unit.ACTS, Unit.RATIO):
             return self.beside(size, unit)
         return formats.difference(size, str(unit), self.lang).lstrip("+±")
 
@@ -129,5 +129,7 @@ def _printed(value: float, unit: str) -> float:
             return round(value, 1)
         case Unit.PEOPLE | Unit.ACTS | Unit.COUNT:
             return round(value, 0 if abs(value) >= 100 else 1)
+        case Unit.RATIO:
+            return round(value, 1 if abs(value) >= 10 else 2)
         case _:
             return value
