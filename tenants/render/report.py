@@ -2,6 +2,7 @@
 
 import math
 import re
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,7 @@ from tenants.terms.template import Section
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 PAPERS = {"A4": (210, 297), "Letter": (215.9, 279.4)}
+_MARGINS = 43 / 25.4 * 72  # points: above and below the text area
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SIDE_WIDTH = 104.0  # points: the side column of 37 mm
 
@@ -83,7 +85,7 @@ def html(document: ReportDocument, lang: str, paper: str = "A4", *, logo: bool =
 
 
 def _whole(document: ReportDocument, lang: str, paper: str, *, logo: bool) -> str:
-    s = Setting.of(document, lang)
+    s = replace(Setting.of(document, lang), page=PAPERS[paper][1] / 25.4 * 72 - _MARGINS)
     views = parts(s)
     page = environment(s.lang).get_template("report/report.html")
     markup = page.render(

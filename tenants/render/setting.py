@@ -25,6 +25,7 @@ FACES = {
     Language.ZH: "Noto Sans SC, Noto Sans SC Whole, Noto Emoji",
     Language.EN: "Source Sans 3, Noto Sans SC, Noto Sans SC Whole, Noto Emoji",
 }
+A4_PAGE = 720.0
 SHAPES: Mapping[Status, str] = {
     Status.AHEAD: "▲",
     Status.ON_TRACK: "●",
@@ -42,6 +43,8 @@ class Setting:
     lang: Language
     words: NullTranslations
     palette: Palette
+    page: float = A4_PAGE
+    """Points of height that a page has for text."""
 
     @classmethod
     def of(cls, document: ReportDocument, lang: str) -> "Setting":

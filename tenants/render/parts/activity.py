@@ -26,7 +26,7 @@ MOST_DAYS = 62
 _LEAST_DAYS = 2
 _WEEK = 7
 _HEIGHT, _LOWEST = 172.0, 112.0
-_PAGE, _MEASURE = 700.0, 358.0  # points: the text area of a page, the width of the main column
+_SAFE, _MEASURE = 20.0, 358.0  # points: a line for safety; the width of the main column
 _FIXED = 25.5 + 12 + (24 + 32) + (24 + 32 + 128)  # the running rule, the page's head, the two figures without the first one's drawing
 
 
@@ -40,7 +40,7 @@ def view(s: Setting) -> dict[str, Any]:
     head = chapter(s, Pillar.ACTIVITY, plain)
     return {
         **head,
-        "line": line(s, _height(head, len(table))),
+        "line": line(s, _height(s.page, head, len(table))),
         "by_week": len(s.document.days) > MOST_DAYS,
         "line_title": line_title(s),
         "heat": _heat(s),
@@ -66,12 +66,12 @@ def line_title(s: Setting) -> str:
     return s.say("%(now)s active on a day", now=s.worded("dau_avg"))
 
 
-def _height(head: dict[str, Any], rows: int) -> float:
+def _height(page: float, head: dict[str, Any], rows: int) -> float:
     """Return how tall the drawing of days may be so that the table of further figures still stands on the same page."""
     texts = [head["headline"] * 2, head["stand"], *(f"{row.headline} {row.sentence}" for row in head["notes"])]
     lines = sum(ceil(text_width(text, 8.6) / _MEASURE) for text in texts if text)
     others = _FIXED + lines * 13.5 + (ceil(rows / 2) * 24 + 44 if rows else 0)
-    return min(_HEIGHT, max(_LOWEST, _PAGE - others))
+    return min(_HEIGHT, max(_LOWEST, page - _SAFE - others))
 
 
 def _weeks(days: Sequence[DayPoint]) -> list[DayPoint]:

@@ -26,7 +26,7 @@ def view(s: Setting) -> dict[str, Any]:
         "funnel": _funnel(s, lines),
         "facts": _facts(s, lines),
         "cost_head": s.say("Cost, %(currency)s", currency=currency.unit(s.lang)),
-        "known": referred is not None,
+        "known": referred is not None or s.figure("referral_share") is not None,
     }
 
 

@@ -9,7 +9,7 @@ from tenants.render.charts.pen import text_width
 from tenants.render.markdown import lines
 from tenants.terms.document import Commentary
 
-_PAGE, _WIDTH = 708.0, 482.0  # points: the text area of an A4 page, less a line for safety; its width
+_SAFE, _WIDTH = 12.0, 482.0  # points: a line for safety; the width of the text area
 _COLUMN, _INDENT, _DATE = 231.0, 20.0, 68.0  # a column, what an item's number takes of it, what a date takes
 _FIXED = 25.5 + 8.5 + 17 + 66 + 33 + 4 + 12  # rule, margins, the pillars' heads, their names below the chart, margin above its note
 _BLOCK = 15.6 + 25.2  # margin and title of a pair of columns
@@ -17,10 +17,10 @@ _LATIN = 0.9  # English runs narrower than the estimate of a text's width
 _LOWEST = 0.6  # points a percent: a lower chart could not hold its figures
 
 
-def pillars_scale(shown: Mapping[str, Any], written: Commentary, *, zh: bool) -> float:
-    """Return the points a percent that the pillars may take, so that all that is ``shown`` stays on one page.
+def pillars_scale(shown: Mapping[str, Any], written: Commentary, *, zh: bool, page: float) -> float | None:
+    """Return the points a percent that the pillars may take, so that all that is ``shown`` stays on one page of ``page`` points.
 
-    The usual scale when there is room, or when even the lowest chart would not help.
+    The usual scale when there is room, ``None`` when even the lowest chart would not help.
     """
     size, lead = (9.0, 14.0) if zh else (9.2 * _LATIN, 12.9)
 
@@ -42,8 +42,8 @@ def pillars_scale(shown: Mapping[str, Any], written: Commentary, *, zh: bool) ->
     used = _FIXED + verdict + _rows(shown["overall"], 9.8, _WIDTH) * 15.4 + 23 + _BLOCK + max(good, bad)
     if coming or written.ask:
         used += _BLOCK + max(coming, ask)
-    scale = (_PAGE - used) / (100 + HEADROOM)
-    return min(scale, SCALE) if scale >= _LOWEST else SCALE
+    scale = (page - _SAFE - used) / (100 + HEADROOM)
+    return min(scale, SCALE) if scale >= _LOWEST else None
 
 
 def _verdict(text: str, *, zh: bool) -> float:

@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import ceil
 from typing import Any
 
-from tenants.render.charts.pen import text_width
 from tenants.render.markdown import clean
 from tenants.render.setting import Setting
 from tenants.terms.template import ALWAYS, Section, TextBlock
@@ -13,7 +11,6 @@ from tenants.terms.template import ALWAYS, Section, TextBlock
 _TRACK = 148.8  # millimetres that the segment of the running rule moves from the first section to the last
 _SHORT_TEXT = 1200  # characters of a text that leaves most of its page to what follows
 _SHORT_TABLE = 8
-_PAGE, _SPILL = 690.0, 240.0  # points: a page, and what of the next one a chapter may take to leave most of it
 _PILLARS = frozenset({Section.SATISFACTION.value, Section.ACTIVITY.value, Section.GROWTH.value, Section.DONE.value})
 OPTIONAL = (Section.CAMPAIGNS, Section.VOICES, Section.MONEY, Section.ACTIONS)
 """Sections that are left out when there is nothing in them; of the others a reader expects at least a sentence."""
@@ -24,8 +21,8 @@ class Chapter:
     """One section as it is set: its file, its anchor, its name in the running head and outline.
 
     ``page``: begins on a page of its own. ``light``: hardly fills half a page. ``short``: leaves most of its page to what follows.
-    ``keep``: is moved to the next page whole rather than broken. ``height``: points it takes, as far as that matters. ``shift``:
-    millimetres of the running rule's segment. ``body`` is the markup of an own text.
+    ``keep``: is moved to the next page whole rather than broken. ``shift``: millimetres of the running rule's segment.
+    ``body`` is the markup of an own text.
     """
 
     file: str
@@ -37,37 +34,29 @@ class Chapter:
     shift: float = 0.0
     body: str = ""
     keep: bool = False
-    height: float = 0.0
 
 
 def chapters(s: Setting, views: Mapping[str, Mapping[str, Any]]) -> list[Chapter]:
     """Return what stands between cover and end, in order; ``views`` are the parts' views by section and ``changes``."""
     found = list(_in_order(s, views))
-    last: Chapter | None = None
-    placed = []
+    placed: list[Chapter] = []
     for at, chapter in enumerate(found):
-        placed.append(replace(chapter, page=_begins(chapter, last), shift=round(_TRACK * at / max(1, len(found) - 1), 1)))
-        last = _spilled(placed[-1], last)
+        placed.append(replace(chapter, page=_begins(chapter, placed), shift=round(_TRACK * at / max(1, len(found) - 1), 1)))
     return placed
 
 
-def _begins(chapter: Chapter, last: Chapter | None) -> bool:
+def _begins(chapter: Chapter, before: Sequence[Chapter]) -> bool:
     """Tell whether a chapter begins a page. A light one continues the page before it, but never the summary's.
 
-    What follows a short one fills up its page, unless that began with something else; what follows a pillar without figures always
-    does, for its sentence may have been pushed to a page of its own.
+    What follows a short one fills up its page, unless that began with something else. What follows a pillar without figures always
+    does, for its sentence may have been pushed to a page of its own; and so does the next one, of what that left over.
     """
+    last = before[-1] if before else None
     if last is None or last.file == Section.SUMMARY:
         return True
-    return not (chapter.light or (last.short and (last.page or last.file in _PILLARS)))
-
-
-def _spilled(chapter: Chapter, last: Chapter | None) -> Chapter:
-    """Return ``chapter``, as short where it continues a page and only a little of it falls onto the next one."""
-    if chapter.page or last is None or not last.page or not chapter.height:
-        return chapter
-    over = last.height + chapter.height - _PAGE
-    return replace(chapter, short=0 < over < _SPILL, page=True) if 0 < over < _SPILL else chapter
+    if chapter.light or (last.short and (last.page or last.file in _PILLARS)):
+        return False
+    return last.light or last.page or not before[-2].short
 
 
 def left_out(s: Setting, views: Mapping[str, Mapping[str, Any]]) -> list[str]:
@@ -90,8 +79,7 @@ def _in_order(s: Setting, views: Mapping[str, Mapping[str, Any]]) -> Iterator[Ch
             yield _chapter(s, section, views)
         if section is Section.SUMMARY and views["changes"]:
             name = s.say("What changed")
-            rows = len(views["changes"]["first"])
-            yield Chapter("changes", "changes", name, light=True, short=rows <= _SHORT_TABLE, height=120 + 18.0 * rows)
+            yield Chapter("changes", "changes", name, light=True, short=len(views["changes"]["first"]) <= _SHORT_TABLE)
         yield from _texts(s, template.texts, section)
     for block in homeless:
         yield from _texts(s, [block], block.after)
@@ -108,19 +96,14 @@ def _texts(s: Setting, blocks: Sequence[TextBlock], after: Section) -> Iterator[
             title = block.title.get(s.lang, "").strip()
             at = s.document.template.texts.index(block)
             short = len(text) < _SHORT_TEXT
-            height = 70 + 16.0 * ceil(text_width(text, 9.5) / 358)
-            yield Chapter("text", f"text-{at + 1}", title, light=True, short=short, body=body, keep=short, height=height)
+            yield Chapter("text", f"text-{at + 1}", title, light=True, short=short, body=body, keep=short)
 
 
 def _chapter(s: Setting, section: Section, views: Mapping[str, Mapping[str, Any]]) -> Chapter:
     view = views[section]
     short = _short(section, views)
     keep = section in OPTIONAL and len(view.get("rows", ())) <= _SHORT_TABLE
-    height = 0.0
-    if section is Section.SCORECARD:
-        rows = [row for group in view["groups"] for row in group["rows"]]
-        height = 135 + 29.0 * len(view["groups"]) + 19.5 * len(rows) + 14 * sum(bool(row["why"]) for row in rows)
-    return Chapter(section.value, section.value, s.section(section), _light(section, view), short, keep=keep, height=height)
+    return Chapter(section.value, section.value, s.section(section), _light(section, view), short, keep=keep)
 
 
 def _light(section: Section, view: Mapping[str, Any]) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 from tenants.assess.findings import pick
 from tenants.render import charts, formats
 from tenants.render.charts import Strip
+from tenants.render.charts.goals import SCALE
 from tenants.render.charts.pen import text_width
 from tenants.render.markdown import clean
 from tenants.render.parts import sections
@@ -64,7 +65,25 @@ def view(s: Setting) -> dict[str, Any]:
         "next_period": formats.period_short(d.period.following(), s.lang),
         "next_title": _next_title(s),
     }
-    return shown | {"pillars": _pillars(s, pillars_scale(shown, written, zh=s.zh)) if goals else ""}
+    if not goals:
+        return shown | {"pillars": ""}
+    fitted, scale = _fitted(s, shown)
+    return fitted | {"pillars": _pillars(s, scale)}
+
+
+def _fitted(s: Setting, shown: dict[str, Any]) -> tuple[dict[str, Any], float]:
+    """Return what of ``shown`` fits on one page, and the scale of its chart.
+
+    First the chart gives way, then the least important findings (their chapters tell them), then what the manager wrote moves to the
+    page after.
+    """
+    for apart in (shown["apart"], True):
+        for most in range(MOST_FINDINGS, 0, -1):
+            fewer = shown | {"good": shown["good"][:most], "bad": shown["bad"][:most], "apart": apart}
+            scale = pillars_scale(fewer, s.document.commentary, zh=s.zh, page=s.page)
+            if scale is not None:
+                return fewer, scale
+    return shown | {"apart": True}, SCALE
 
 
 def _next_title(s: Setting) -> str:
