@@ -26,11 +26,17 @@ MAY_CHANGE: tuple[type, ...] = (Review, ReviewComment)
 
 
 def visible(client_id: UUID) -> dict[type[TenantOwned], ColumnElement[bool]]:
-    """Return which rows of each kind the client ``client_id`` may see; of a kind that is not listed, none."""
+    """Return which rows of each kind the client ``client_id`` may see; of a kind that is not listed, none.
+
+    What is asked of a parent stands by itself (``correlate_except``): the statement may name that parent as well.
+    """
     review = and_(Review.client_id == client_id, Review.state.in_(SEEN))
     run = and_(
         ReportRun.client_id == client_id,
-        select(Review.id).where(Review.tenant_id == ReportRun.tenant_id, Review.id == ReportRun.review_id, review).exists(),
+        select(Review.id)
+        .where(Review.tenant_id == ReportRun.tenant_id, Review.id == ReportRun.review_id, review)
+        .correlate_except(Review)
+        .exists(),
     )
     return {
         Client: Client.id == client_id,
@@ -39,17 +45,26 @@ def visible(client_id: UUID) -> dict[type[TenantOwned], ColumnElement[bool]]:
         Invitation: Invitation.client_id == client_id,
         Seat: Seat.client_id == client_id,
         Review: review,
-        ActionItem: select(Review.id).where(Review.tenant_id == ActionItem.tenant_id, Review.id == ActionItem.review_id, review).exists(),
+        ActionItem: select(Review.id)
+        .where(Review.tenant_id == ActionItem.tenant_id, Review.id == ActionItem.review_id, review)
+        .correlate_except(Review)
+        .exists(),
         ReportRun: run,
         ReviewComment: and_(
             ReviewComment.client_id == client_id,
             ReviewComment.audience == "client",
-            select(Review.id).where(Review.tenant_id == ReviewComment.tenant_id, Review.id == ReviewComment.review_id, review).exists(),
+            select(Review.id)
+            .where(Review.tenant_id == ReviewComment.tenant_id, Review.id == ReviewComment.review_id, review)
+            .correlate_except(Review)
+            .exists(),
         ),
         Schedule: Schedule.client_id == client_id,
         Overview: and_(Overview.client_id == client_id, Overview.state == ReviewState.PUBLISHED),
         Delivery: and_(
             Delivery.client_id == client_id,
-            select(ReportRun.id).where(ReportRun.tenant_id == Delivery.tenant_id, ReportRun.id == Delivery.run_id, run).exists(),
+            select(ReportRun.id)
+            .where(ReportRun.tenant_id == Delivery.tenant_id, ReportRun.id == Delivery.run_id, run)
+            .correlate_except(ReportRun)
+            .exists(),
         ),
     }
