@@ -15,11 +15,13 @@ from tenants.store.accounts import Invitation, Login, Person, Seat, Tenant
 from tenants.store.activities import Activity
 from tenants.store.base import db, new_id
 from tenants.store.clients import Client, Community, Recipient
+from tenants.store.comments import ReviewComment
 from tenants.store.imports import Import
 from tenants.store.overviews import Overview
 from tenants.store.reports import Delivery, ReportRun
 from tenants.store.reviews import ActionItem, Review
 from tenants.store.schedules import Schedule
+from tenants.store.shares import ShareLink
 from tenants.store.surveys import Survey
 from tenants.store.targets import TargetRow
 from tenants.store.tenancy import use_tenant
@@ -28,6 +30,7 @@ from tenants.terms.people import Role
 
 Row = TypeVar("Row")
 NOW = datetime(2026, 7, 6, 1, 0, tzinfo=UTC)
+AHEAD = datetime(2100, 1, 1, tzinfo=UTC)
 PASSWORD = "a lantern for every gate"
 # Hashing takes 30 ms; everybody in the world has the same password.
 KEPT = passwords.hashed(PASSWORD)
@@ -70,10 +73,12 @@ ARGUMENTS = (
     *("client", "community", "review_id", "run_id", "import_id", "activity_id", "survey_id", "target_id", "action_id"),
     *("schedule_id",),
     *("overview_id", "delivery_id", "seat_id", "invitation_id", "period", "metric", "colour", "login_id", "secret", "slug", "digest", "name", "number"),
+    *("link_id", "token", "form"),
+    *("remark_id",),
 )
 """Names of route arguments the world can fill; a route with another name fails the matrix until it is added here."""
 
-REVIEW_STATES = ("draft", "in_review", "approved", "published", "acknowledged")
+REVIEW_STATES = ("draft", "in_review", "approved", "published", "acknowledged", "withdrawn")
 
 
 def build() -> World:
@@ -243,6 +248,8 @@ def _reviews(community: Community, mark: str, ids: dict[str, str]) -> None:
             ids["review_id"] = str(review.id)
             action = ActionItem(community_id=community.id, review_id=review.id, text=f"Call {mark}", owner=mark)
             ids["action_id"] = str(_add(action).id)
+            remark = ReviewComment(review_id=review.id, client_id=community.client_id, audience="internal", text=mark, created_at=NOW)
+            ids["remark_id"] = str(_add(remark).id)
         if state == "published":
             ids["published_id"] = str(review.id)
             run = _add(ReportRun(review_id=review.id, client_id=community.client_id, version=1, language="en", state="rendered"))
@@ -250,3 +257,5 @@ def _reviews(community: Community, mark: str, ids: dict[str, str]) -> None:
                 run_id=run.id, client_id=community.client_id, recipient=f"{mark}@example.com", message_id=f"<{run.id}@x>", state="held"
             )
             ids |= {"run_id": str(run.id), "delivery_id": str(_add(letter).id)}
+            link = ShareLink(review_id=review.id, client_id=community.client_id, note=mark, token_hash=new_id().bytes, expires_at=AHEAD)
+            ids |= {"link_id": str(_add(link).id), "token": "x" * 43, "form": "json"}

@@ -5,7 +5,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from tenants.render import web
+from tenants.render import currency, web
 from tenants.render.markdown import clean
 from tenants.render.parts import activity, summary
 from tenants.render.setting import Setting
@@ -40,7 +40,8 @@ def online(document: ReportDocument) -> dict[str, Any]:
     """Return everything ``portal/_report.html`` shows, with the addresses of its icons, styles and scripts."""
     whole = all(Path(STATIC, name).is_file() for name in (*STYLES, *SCRIPTS))
     live = {"styles": STYLES if whole else (), "scripts": SCRIPTS if whole else ()}
-    found = web.view(document, language())
+    with currency.in_currency(document.brand.currency):
+        found = web.view(document, language())
     return found | {"sprite": asset_url("icons.svg"), "live": {kind: [asset_url(name) for name in names] for kind, names in live.items()}}
 
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import String, UniqueConstraint, func, select
-from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+from sqlalchemy import String, UniqueConstraint, func, select, update
+from sqlalchemy.orm import Mapped, defer, joinedload, mapped_column, relationship
 
 from tenants.store.base import Identified, Model, db, owned
-from tenants.store.reviews import Review
+from tenants.store.reviews import IN_LISTS, Review
 
 
 class ShareLink(Identified, Model):
@@ -44,7 +44,20 @@ def of_review(review: Review) -> Sequence[ShareLink]:
     return db.session.scalars(query.order_by(ShareLink.created_at.desc(), ShareLink.id.desc())).all()
 
 
+def by_id(link_id: UUID) -> ShareLink | None:
+    """The link of that id."""
+    query = select(ShareLink).where(ShareLink.id == link_id).options(joinedload(ShareLink.review).options(*IN_LISTS))
+    return db.session.scalars(query).one_or_none()
+
+
 def by_hash(token_hash: bytes) -> ShareLink | None:
     """The link whose token has that SHA-256, revoked and expired ones too."""
-    query = select(ShareLink).where(ShareLink.token_hash == token_hash).options(joinedload(ShareLink.review))
-    return db.session.scalars(query).one_or_none()
+    review = joinedload(ShareLink.review).options(defer(Review.document), joinedload(Review.client))
+    return db.session.scalars(select(ShareLink).where(ShareLink.token_hash == token_hash).options(review)).one_or_none()
+
+
+def count(link_id: UUID, now: datetime, *, download: bool) -> None:
+    """Add one opening, or one file taken; two at the same moment are two."""
+    column = ShareLink.downloads if download else ShareLink.views
+    change = update(ShareLink).where(ShareLink.id == link_id).values({column: column + 1, ShareLink.last_used_at: now})
+    db.session.execute(change.execution_options(synchronize_session=False))

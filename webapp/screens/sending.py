@@ -1,0 +1,40 @@
+"""Files of any kind on their way to a browser: a name every system can keep, and no copy in between."""
+
+import re
+from collections.abc import Iterator
+from typing import IO
+from urllib.parse import quote
+
+from flask import Response
+
+from tenants.actions.renderings import Rendering
+
+CHUNK = 1 << 18
+
+
+def send(rendering: Rendering) -> Response:
+    """Answer with a file; nothing on the way may keep it."""
+    return _named(Response(rendering.content, content_type=rendering.kind), rendering.name)
+
+
+def send_pieces(file: IO[bytes], name: str, size: int, kind: str = "application/zip") -> Response:
+    """Answer with an open file piece by piece, and close it."""
+
+    def pieces() -> Iterator[bytes]:
+        while piece := file.read(CHUNK):
+            yield piece
+
+    response = _named(Response(pieces(), mimetype=kind), name)
+    response.content_length = size
+    response.call_on_close(file.close)
+    return response
+
+
+def _named(response: Response, name: str) -> Response:
+    ending = name.rpartition(".")[2]
+    plain = re.sub(r"-{2,}", "-", re.sub(r"[^A-Za-z0-9._-]", "-", name)).strip("-")
+    plain = plain if len(plain) > len(ending) + 2 and not plain.startswith((".", "-")) else f"report.{ending}"
+    response.headers["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    response.cache_control.private = True
+    response.cache_control.no_store = True
+    return response
