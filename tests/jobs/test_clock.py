@@ -1,16 +1,21 @@
+import contextlib
 import re
 import signal
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from jobs import chores, clock, poll, runtime, worker
+from tenants.actions import schedules as acting
+from tenants.actions.schedules import ScheduleForm
 from tenants.store import heartbeat, reviews
 from tenants.store.base import db
 from tenants.store.clients import Community
 from tenants.store.reports import ReportRun
 from tenants.store.targets import TargetRow
 from tenants.store.work import work
+from tenants.terms.period import Cadence, Period
+from tenants.terms.rhythm import Rhythm, came_due
 from tests.architecture.sources import python
 from tests.jobs import processes, world
 
@@ -53,6 +58,48 @@ def test_two_ticks_do_no_more_than_one(house):
     with runtime.in_tenant(house.tenant_id):
         drafted = [each.period for each in reviews.in_states("draft")]
     assert drafted == ["2026-05"]
+
+
+@pytest.fixture
+def scheduled(house):
+    """A monthly schedule since April, with its owner."""
+    house.seat("owner@lantern.example", "owner")
+    with runtime.in_tenant(house.tenant_id):
+        community = db.session.get(Community, (house.tenant_id, house.community_id))
+        acting.create(community, "month", ScheduleForm(), first=Period.parse("2026-04"), by=None, now=JULY)
+    return house
+
+
+def letters(house):
+    return sorted((letter.name, letter.facts["period"]) for letter in house.account_letters())
+
+
+def test_a_tick_drafts_what_schedules_have_come_due_for_and_later_reminds(scheduled):
+    clock.tick(JULY)
+    months = ["2026-04", "2026-05", "2026-06"]
+    assert letters(scheduled) == [("review_due", month) for month in months]
+    clock.tick(JULY + timedelta(days=2))
+    assert len(letters(scheduled)) == 3
+    for _ in range(2):
+        clock.tick(JULY + timedelta(days=3, minutes=1))
+    assert letters(scheduled) == [(name, month) for name in ("review_due", "review_overdue") for month in months]
+
+
+def test_clocks_that_run_at_once_as_processes_draft_once_and_write_one_letter(scheduled, environ, tmp_path):
+    """Real processes on the real clock: what came due since April is drafted by exactly one of three."""
+    logs = [tmp_path / f"clock{n}.log" for n in range(3)]
+    due = [each.period.label for each in came_due(Rhythm(Cadence.MONTH, 2, 9, "Asia/Shanghai", date(2026, 4, 1)), clock.now(), None)]
+    with contextlib.ExitStack() as stack:
+        for log in logs:
+            stack.enter_context(processes.worker(environ, log, "jobs.clock"))
+        for log in logs:
+            processes.eventually(lambda log=log: b"clock started" in log.read_bytes(), log)
+        processes.eventually(lambda: len(letters(scheduled)) >= len(due), logs[0])
+        # Leaving asks each to stop, which it does once its tick is done.
+    with runtime.in_tenant(scheduled.tenant_id):
+        assert [each.period for each in reviews.in_states("draft")] == due
+    assert letters(scheduled) == [("review_due", label) for label in due]
+    assert [log.name for log in logs if "Traceback" in log.read_text()] == []
 
 
 def test_what_goes_wrong_in_one_workspace_keeps_no_other_waiting(house, monkeypatch, caplog):
