@@ -9,7 +9,10 @@ from tenants.measure.catalogue import CATALOGUE
 from tenants.terms.document import Finding, Tone
 from tenants.terms.figure import Plain
 from tenants.terms.metric import CORE_PILLARS, Pillar
-from tenants.terms.target import Score
+from tenants.terms.target import Score, Status
+
+AT_RISK = frozenset({Status.AT_RISK, Status.MISSED})
+"""How a metric stands of which is spoken even where its pillar reached its goals on the whole."""
 
 
 def points(score: float) -> int:
@@ -36,7 +39,7 @@ def headline(case: Case, by_pillar: Mapping[Pillar, Score]) -> Finding:
     key, tone = ("headline.some", Tone.NEUTRAL) if reached and missed else ("headline.all", Tone.GOOD)
     if not reached:
         key, tone = "headline.none", Tone.BAD
-    worst = _worst(case) if missed else None
+    worst = _worst(case, least=None if missed else AT_RISK)
     if worst:
         each = case.verdicts[worst]
         base |= {"worst": worst, "unit": each.figure.unit.value, "value": each.figure.value, "goal": each.target.value}
@@ -46,8 +49,8 @@ def headline(case: Case, by_pillar: Mapping[Pillar, Score]) -> Finding:
     return Finding("headline", key, tone, pillar, [worst] if worst else [], base)
 
 
-def _worst(case: Case) -> str | None:
-    """The metric of a core pillar furthest below its goal; ``None`` where none is below it."""
+def _worst(case: Case, *, least: frozenset[Status] | None) -> str | None:
+    """The metric of a core pillar furthest below its goal, of those that stand as ``least`` says; ``None`` where none is below it."""
     below = [
         (reached, key)
         for key, each in case.verdicts.items()
@@ -55,6 +58,7 @@ def _worst(case: Case) -> str | None:
         and reached < 1
         and CATALOGUE[key].pillar in CORE_PILLARS
         and not undecided(case, each, reached)
+        and (least is None or each.status in least)
     ]
     return min(below)[1] if below else None
 

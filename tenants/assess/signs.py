@@ -98,6 +98,8 @@ def levels(case: Case) -> Iterator[Finding]:
         figure = case.figures[metric]
         if metric in case.verdicts or figure.value is None or figure.n is None or not applies(figure.value):
             continue
+        if metric == "plan_execution" and case.running:
+            continue  # what is planned for the days to come is neither kept nor broken
         wanted = 2 if metric == "plan_execution" else 30 if metric == "top10_share" else SAMPLE
         if figure.n >= wanted:
             facts: dict[str, Plain] = {"metric": metric, "unit": figure.unit.value, "value": figure.value, "n": figure.n}

@@ -20,6 +20,8 @@ PROPORTIONS = frozenset(
 _COUNTS = (Unit.PEOPLE, Unit.ACTS, Unit.COUNT)
 _ENOUGH_COVERAGE = 0.7
 _HISTORY = 4
+_SMALL = 50
+"""Counts of two periods together under which a step must be clear of chance itself, however steady the past was."""
 
 
 class Basis(StrEnum):
@@ -140,8 +142,12 @@ def _habitual(a: float, b: float, history: Sequence[float], now: Figure, before:
     if len(history) >= _HISTORY:
         steps = sorted(abs(y - x) for x, y in pairwise(history))
         # The median of a few steps may be small by luck: all but one of them must be smaller, too.
-        return size >= 0.05 and abs(a - b) > max(2 * median(steps), steps[-2]) and (chance is None or moved > chance)
+        return size >= 0.05 and abs(a - b) > max(2 * median(steps), steps[-2]) and (chance is None or moved > _least(chance))
     return None if chance is None else size >= 0.1 and moved > Z * sqrt(2) * chance
+
+
+def _least(chance: float) -> float:
+    return chance * (Z if chance**2 < _SMALL else 1)
 
 
 def _chance(now: Figure, before: Figure) -> float | None:

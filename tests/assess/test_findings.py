@@ -15,7 +15,7 @@ from tenants.terms.metric import Direction, Pillar
 from tenants.terms.period import Period
 from tenants.terms.target import Target
 from tests.assess.lively import TARGETS, document, lively, surveyed, talk
-from tests.measure.small_world import World, at, member, said
+from tests.measure.small_world import World, at, held, member, said
 
 JUNE = Period.month(2026, 6)
 
@@ -120,6 +120,21 @@ def test_goals_without_data_are_gathered_by_their_reason():
     assert "nps" not in gathered.metrics
     assert one(found.findings, "no_survey")
     assert found.headline.key == "headline.no_data"
+
+
+def test_a_pillar_that_reached_its_goals_on_the_whole_still_names_the_metric_that_did_not():
+    world = World(spells=[member(n, "2026-06-10") for n in range(20)])
+    found = document(world, JUNE, [Target("joins", 10, weight=9), Target("members_end", 40, weight=1)], back=0)
+    assert found.headline.key == "headline.all"
+    assert found.headline.facts["worst"] == "members_end"
+    assert document(world, JUNE, [Target("joins", 10), Target("members_end", 20.5)], back=0).headline.facts.get("worst") is None
+
+
+def test_a_plan_is_neither_kept_nor_broken_while_its_month_runs():
+    world = World(spells=[member(1, "2026-01-01")], held=[held("2026-06-03"), held("2026-06-04"), held("2026-06-24", done=False)])
+    assert "plan_short" in keys(document(world, JUNE, (), back=0).findings)
+    world.as_of = at("2026-06-10")
+    assert "plan_short" not in keys(document(world, JUNE, (), back=0).findings)
 
 
 def test_a_silent_month_is_told_as_one():

@@ -59,6 +59,18 @@ def test_counts_are_judged_by_the_habit_of_past_periods():
     assert compare(count(103), count(100), steady).clear is False
 
 
+def test_one_steady_step_too_many_is_not_enough_of_a_habit():
+    """The usual step of a few periods may be small by luck: a step must be larger than all but one of them."""
+    assert compare(count(1300), count(1000), [1000, 1010, 1005, 1400, 1000, 1003, 1000]).clear is False
+    assert compare(count(1500), count(1000), [1000, 1010, 1005, 1100, 1105, 1103, 1000]).clear is True
+
+
+def test_a_handful_must_beat_chance_however_steady_it_was():
+    assert compare(count(3), count(8), [8, 8, 8, 8, 8, 8]).clear is False
+    assert compare(count(103), count(137), [137, 136, 137, 137, 136, 137]).clear is True
+    assert compare(count(130), count(137), [137, 136, 137, 137, 136, 137]).clear is False
+
+
 def test_without_a_habit_counts_must_beat_chance():
     assert compare(count(1200), count(1000)).clear is True
     assert compare(count(12), count(10)).clear is False

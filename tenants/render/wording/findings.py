@@ -69,6 +69,8 @@ def headline_words(headline: Finding, lang: str) -> str:
 def _gap(facts: Facts, to: Speaker) -> str:
     """The metric furthest from its goal; while the period runs, where it heads."""
     parts = {"name": to.name(facts["worst"]), "goal": to.goal(facts)}
+    if facts.get("forecast") is None and to.same(facts["value"], facts["goal"], facts["unit"]):
+        return ""
     if facts.get("forecast") is None:
         return to.say(
             N_("Widest gap: %(name)s, %(value)s against a goal of %(goal)s."), value=to.value(facts["value"], facts["unit"]), **parts

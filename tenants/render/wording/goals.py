@@ -88,7 +88,9 @@ def _since(key: str, facts: Facts, to: Speaker) -> str:
     """What the past has to say of it, in one sentence of two clauses at the most."""
     clear = bool(facts.get("clear", True))
     before = _before(facts, to, clear=clear)
-    clauses = [before if clear else "", _run(key, facts, to), record(facts, to), "" if clear else before]
+    # What may be chance is no record, and a record needs no word on how little it is above the last value.
+    best = "" if not clear and facts.get("basis") == "sample" else record(facts, to)
+    clauses = [before if clear else "", _run(key, facts, to), best, "" if clear or best else before]
     return sentence(to, *[each for each in clauses if each][:MOST_CLAUSES])
 
 
