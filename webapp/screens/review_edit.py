@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from flask import Response, abort
+from flask import Response, abort, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -18,8 +18,9 @@ from tenants.terms.people import Role
 from tenants.terms.report import ActionState
 from webapp.access import allow
 from webapp.forms import Form
-from webapp.hypermedia import answer, show
-from webapp.screens.review_page import FIELDS, actions_of, address, finding_page, page_of
+from webapp.hypermedia import Toast, answer, show, wants_fragment
+from webapp.screens.review_page import FIELDS, address, finding_page, page_of, refused
+from webapp.screens.review_parts import actions_of
 from webapp.screens.reviews import find, reviews
 from webapp.words import language
 
@@ -66,7 +67,7 @@ def decide(review_id: UUID) -> Response:
         with form.refusals():
             changed = reviewing.decide(row, finding, decision, sentence=said, revision=_revision(form), by=current_user.id)
             return answer(address(row, f"f-{finding}"), fragment="screens/reviews/_finding_decided.html", **finding_page(changed, finding))
-    return _refused(row, form)
+    return refused(row, form)
 
 
 @reviews.post("/reviews/<uuid:review_id>/answers")
@@ -74,12 +75,32 @@ def decide(review_id: UUID) -> Response:
 def settle(review_id: UUID) -> Response:
     """Answer a question of the quality check with a reason; an empty one takes the answer back."""
     row, form = find(review_id), Form.posted()
-    code, reason = form.text("code", limit=40), form.text("reason", limit=LONGEST_SENTENCE, optional=True)
+    key, reason = form.text("code", limit=80), form.text("reason", limit=LONGEST_SENTENCE, optional=True)
     if form.ok:
         with form.refusals():
-            changed = reviewing.answer(row, code, reason, revision=_revision(form), by=current_user.id)
+            changed = reviewing.answer(row, key, reason, revision=_revision(form), by=current_user.id)
             return answer(address(row, "gate"), fragment="screens/reviews/_gate_answered.html", **page_of(changed))
-    return _refused(row, form)
+    return refused(row, form)
+
+
+@reviews.post("/reviews/<uuid:review_id>/reasons")
+@allow(Role.ANALYST)
+def explain(review_id: UUID) -> Response:
+    """Keep why goals were missed: every field of the form, or the one that was just changed."""
+    row, form = find(review_id), Form.posted()
+    said = {
+        name.removeprefix("reason-"): form.text(name, limit=LONGEST_SENTENCE, optional=True, lines=True)
+        for name in request.form
+        if name.startswith("reason-")
+    }
+    if form.ok:
+        with form.refusals():
+            changed = reviewing.explain(row, said, revision=_revision(form), by=current_user.id)
+            page = page_of(changed)
+            # With script a field is saved as it is left, and says so beside itself.
+            toast = "" if wants_fragment() else _("Reasons saved.")
+            return answer(address(row, "reasons"), fragment="screens/reviews/_reasons_saved.html", toast=toast, **page)
+    return refused(row, form)
 
 
 @reviews.post("/reviews/<uuid:review_id>/voices")
@@ -98,7 +119,7 @@ def choose(review_id: UUID) -> Response:
         with form.refusals():
             reviewing.choose_voices(row, chosen, revision=_revision(form), by=current_user.id)
             return answer(address(row, "voices"), toast=_("Quotations saved."))
-    return _refused(row, form)
+    return refused(row, form)
 
 
 @reviews.post("/reviews/<uuid:review_id>/actions")
@@ -111,7 +132,7 @@ def add_action(review_id: UUID) -> Response:
         with form.refusals():
             action_items.add(row, text, owner=owner, due=due, by=current_user.id)
             return answer(address(row, "actions"), toast=_("Action added."))
-    return _refused(row, form)
+    return refused(row, form)
 
 
 @reviews.post("/reviews/<uuid:review_id>/actions/<uuid:action_id>")
@@ -125,20 +146,33 @@ def change_action(review_id: UUID, action_id: UUID) -> Response:
         with form.refusals():
             action_items.change(item, text, owner=owner, due=due, by=current_user.id)
             return answer(address(row, "actions"), toast=_("Saved."))
-    return _refused(row, form)
+    return refused(row, form)
 
 
 @reviews.post("/reviews/<uuid:review_id>/actions/<uuid:action_id>/state")
 @allow(Role.ANALYST)
 def close_action(review_id: UUID, action_id: UUID) -> Response:
-    """Mark an action done or dropped, or open it again."""
+    """Mark an action done, or dropped with a reason, or open it again."""
     row, form = find(review_id), Form.posted()
     item = _action(row, action_id)
     state = form.choice("state", ActionState)
+    reason = form.text("reason", limit=LONGEST_SENTENCE, optional=state is not ActionState.DROPPED)
     if form.ok and state is not None:
-        action_items.close(item, state, by=current_user.id, now=datetime.now(UTC))
-        return answer(address(row, "actions"))
-    return _refused(row, form)
+        with form.refusals():
+            action_items.close(item, state, reason=reason, by=current_user.id, now=datetime.now(UTC))
+            words = {ActionState.DONE: _("Done."), ActionState.DROPPED: _("Given up."), ActionState.OPEN: _("Open again.")}[state]
+            undo = "" if state is ActionState.OPEN else url_for("reviews.reopen_action", review_id=row.id, action_id=item.id)
+            return answer(address(row, "actions"), toast=Toast(words, undo=undo))
+    return refused(row, form)
+
+
+@reviews.post("/reviews/<uuid:review_id>/actions/<uuid:action_id>/reopening")
+@allow(Role.ANALYST)
+def reopen_action(review_id: UUID, action_id: UUID) -> Response:
+    """Take back that an action was done or given up."""
+    row = find(review_id)
+    action_items.close(_action(row, action_id), ActionState.OPEN, by=current_user.id, now=datetime.now(UTC))
+    return answer(address(row, "actions"), toast=_("Open again."))
 
 
 def _action(row: Review, action_id: UUID) -> ActionItem:
@@ -154,12 +188,3 @@ def _action_form(form: Form) -> tuple[str, str, date | None]:
 
 def _revision(form: Form) -> int:
     return form.whole("revision", optional=True) or 0
-
-
-def _refused(row: Review, form: Form) -> Response:
-    """The page with the refusal on top of it; fields that belong to other forms show what is kept."""
-    notice = form.problem or next(iter(form.errors.values()), "")
-    page = page_of(find(row.id), notice=notice, remedy=form.remedy, typed=form)
-    response = show("screens/reviews/show.html", fragment="screens/reviews/_notice.html", status=422, **page)
-    response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#review-notice", "innerHTML show:top"
-    return response

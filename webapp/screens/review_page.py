@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from flask import url_for
+from flask import Response, url_for
 from flask_babel import gettext as _
 
 from tenants.actions import documents, gate, reviewing
@@ -15,27 +14,31 @@ from tenants.actions.reviewing import MOST_VOICES, Decision
 from tenants.render import formats
 from tenants.render.markdown import clean
 from tenants.render.wording.findings import finding_words, verdict_sentence
+from tenants.render.wording.metrics import metric_words
 from tenants.store import listings, reports
 from tenants.store import reviews as store
 from tenants.store.accounts import names_of, person_by_id
-from tenants.store.reviews import ActionItem, Review
+from tenants.store.reviews import Review
 from tenants.store.surveys import AnswerRow
 from tenants.terms.document import Finding, ReportDocument, Tone
 from tenants.terms.figure import Figure
 from tenants.terms.people import Language
-from tenants.terms.report import ActionState
 from tenants.terms.report import ReviewState as S
 from webapp.forms import Form
+from webapp.hypermedia import show
 from webapp.reading import scorecard, setting, tally
+from webapp.screens import review_talk
 from webapp.screens.report_words import RUNS
+from webapp.screens.review_gate import asked, waiting_links
+from webapp.screens.review_parts import actions_of, changes, reasons
 from webapp.screens.review_steps import dialogs
-from webapp.screens.review_words import DEEDS, asked, state_words
+from webapp.screens.review_words import DEEDS, state_words
 from webapp.screens.spans import label_words
 from webapp.words import language
 
 FIELDS = ("achievements", "shortcomings", "causes", "next_steps", "ask")
 TONES = {Tone.GOOD: "ahead", Tone.BAD: "risk", Tone.NEUTRAL: "none"}
-ASSOCIATIONS = {"after_more", "after_less", "peak_day_activity"}
+ASSOCIATIONS = {"after_more", "after_less", "peak_day_activity", "share_activity"}
 OFFERED_VOICES = 60
 FIRST_FINDINGS = 8
 """Findings that stand open; the rest is one click away."""
@@ -74,21 +77,13 @@ class Voice:
     chosen: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
-    """An action agreed, whose it is, and whether an earlier review brought it."""
-
-    item: ActionItem
-    carried: bool
-    late: bool
-
-
 def page_of(review: Review, form: Form | None = None, **more: Any) -> dict[str, Any]:
     """Return what the page shows. ``form`` is a refused one: what was typed into it stays."""
     now = datetime.now(UTC)
     document = reviewing.now_document(review, now=now)
     period = documents.period_of(review)
     questions = reviewing.questions(review, document, now=now)
+    waiting = [asked(each, review) for each in gate.waiting(questions)]
     newest = store.latest(review.community, period)
     return {
         "review": review,
@@ -101,7 +96,12 @@ def page_of(review: Review, form: Form | None = None, **more: Any) -> dict[str, 
         "findings": findings(review, document),
         "first_findings": FIRST_FINDINGS,
         "questions": [asked(each, review) for each in questions],
-        "waiting": [asked(each, review) for each in gate.waiting(questions)],
+        "waiting": waiting,
+        "waiting_links": waiting_links(waiting),
+        "missed": [(key, metric_words(key, language()).name) for key in gate.missed(document)],
+        "reasons": reasons(review, document),
+        "changes": changes(document),
+        **review_talk.talk(review, document),
         "form": form or Form(initial={**review.commentary, "revision": review.revision}),
         "texts": {name: clean(str(review.commentary.get(name, ""))) for name in FIELDS},
         "voices": voices(review),
@@ -146,7 +146,8 @@ def _reports(review: Review) -> dict[str, Any]:
 def steps(review: Review) -> list[tuple[str, str, str]]:
     """The five states as ``ui.steps`` wants them: what is done with who and when, where it stands, what is ahead."""
     order = [S.DRAFT, S.IN_REVIEW, S.APPROVED, S.PUBLISHED, S.ACKNOWLEDGED]
-    at = order.index(S(review.state))
+    gone = review.state == S.WITHDRAWN
+    at = order.index(S.PUBLISHED if gone else S(review.state))
     names = [_("Draft"), _("In review"), _("Approve, freeze figures"), _("Publish"), _("Client confirms")]
     past = [_("Drafted"), _("Reviewed"), _("Approved"), _("Published"), _("Confirmed")]
     moments: list[tuple[datetime | None, UUID | None]] = [
@@ -162,7 +163,7 @@ def steps(review: Review) -> list[tuple[str, str, str]]:
         done = index < at or (index == at and at >= order.index(S.APPROVED))
         when = _when(*moments[index]) if done else ""
         found.append((past[index] if done else names[index], "done" if done else "now" if index == at else "ahead", when))
-    return found
+    return [*found[:-1], (_("Withdrawn"), "now", _when(review.withdrawn_at, review.withdrawn_by))] if gone else found
 
 
 def _when(moment: datetime | None, by: UUID | None) -> str:
@@ -234,17 +235,6 @@ def _voice(row: AnswerRow, *, chosen: bool) -> Voice:
     return Voice(f"{row.survey_id}:{row.no}", "" if score is None else f"{score:g}", row.comment, chosen)
 
 
-def actions_of(review: Review, now: datetime) -> list[Action]:
-    """What was agreed in the review or carried into it."""
-    zone = ZoneInfo(review.community.timezone)
-    begins = documents.period_of(review).bounds(zone)[0]
-    today = now.astimezone(zone).date()
-    return [
-        Action(item, carried, item.state == ActionState.OPEN and item.due is not None and item.due < today)
-        for item, carried in store.actions_of(review, begins)
-    ]
-
-
 def deeds(review: Review) -> list[tuple[datetime, str, str]]:
     """What was done with the review: when, what, by whom and with which words."""
     found, events = [], listings.deeds(review)
@@ -266,3 +256,12 @@ def finding_page(review: Review, finding_id: str) -> dict[str, Any]:
 def address(review: Review, anchor: str = "") -> str:
     """The review's address, at one of its sections."""
     return url_for("reviews.show", review_id=review.id, _anchor=anchor or None)
+
+
+def refused(review: Review, form: Form) -> Response:
+    """The page with the refusal on top of it; fields that belong to other forms show what is kept."""
+    notice = form.problem or next(iter(form.errors.values()), "")
+    page = page_of(store.by_id(review.id) or review, notice=notice, remedy=form.remedy, typed=form)
+    response = show("screens/reviews/show.html", fragment="screens/reviews/_notice.html", status=422, **page)
+    response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#review-notice", "innerHTML show:top"
+    return response

@@ -1,4 +1,4 @@
-"""A review on its way: handed in, returned, approved, withdrawn, published, corrected. Each question has a page of its own and a dialog."""
+"""A review on its way: handed in, returned, approved, published, corrected, taken back. Each question has a page and a dialog."""
 
 from datetime import UTC, datetime
 from uuid import UUID
@@ -7,7 +7,7 @@ from flask import Response, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from tenants.actions import documents, reviewing
+from tenants.actions import corrections, documents, reviewing, withdrawing
 from tenants.store.reviews import Review
 from tenants.terms.people import Role
 from webapp.access import allow
@@ -125,9 +125,29 @@ def correct(review_id: UUID) -> Response:
     reason = form.text("reason", limit=reviewing.LONGEST_SENTENCE)
     if form.ok:
         with form.refusals():
-            made = reviewing.correct(row, reason, by=current_user.id, now=datetime.now(UTC))
+            made = corrections.correct(row, reason, by=current_user.id, now=datetime.now(UTC))
             return answer(address(made), toast=_("Version %(n)s is a draft now.", n=made.version))
     return _ask(find(review_id), "correct", form, status=422)
+
+
+@reviews.get("/reviews/<uuid:review_id>/retraction")
+@allow(Role.MANAGER)
+def ask_retract(review_id: UUID) -> Response:
+    """Ask why the published report is taken from the client."""
+    return _ask(find(review_id), "retract", Form())
+
+
+@reviews.post("/reviews/<uuid:review_id>/retraction")
+@allow(Role.MANAGER)
+def retract(review_id: UUID) -> Response:
+    """Take the published report from the client again."""
+    row, form = find(review_id), Form.posted()
+    reason = form.text("reason", limit=reviewing.LONGEST_SENTENCE)
+    if form.ok:
+        with form.refusals():
+            withdrawing.withdraw(row, reason, revision=_seen(form), by=current_user.id, now=datetime.now(UTC))
+            return answer(address(row), toast=_("Withdrawn. The client can no longer read it."))
+    return _ask(find(review_id), "retract", form, status=422)
 
 
 def _ask(row: Review, verb: str, form: Form, status: int = 200) -> Response:

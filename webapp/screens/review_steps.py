@@ -10,7 +10,9 @@ from flask_babel import ngettext
 from tenants.actions import documents
 from tenants.store.reviews import Review
 from tenants.terms.people import Language
+from tenants.terms.report import ReviewState
 from webapp.screens.spans import label_words
+from webapp.words import language
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class Ask:
     label: str = ""
     optional: bool = False
     mail: bool = False
+    danger: bool = False
     recipients: tuple[str, ...] = ()
 
 
@@ -91,16 +94,39 @@ def _publish(row: Review) -> Ask:
 
 
 def _correct(row: Review) -> Ask:
+    if row.state == ReviewState.WITHDRAWN:
+        text = _("Version %(n)s begins as a draft with these words. The client sees nothing until it is published.", n=row.version + 1)
+    else:
+        text = _(
+            "Version %(n)s begins as a draft with these words. The client keeps reading the present one until it is published.",
+            n=row.version + 1,
+        )
     return Ask(
         "correct",
         _("Correct the report of %(period)s?", period=_period(row)),
-        _(
-            "Version %(n)s begins as a draft with these words. The client keeps reading the present one until it is published.",
-            n=row.version + 1,
-        ),
+        text,
         _("Begin version %(n)s", n=row.version + 1),
         url_for("reviews.correct", review_id=row.id),
         label=_("What is wrong"),
+    )
+
+
+def _retract(row: Review) -> Ask:
+    text = _(
+        "%(client)s can read neither it nor its PDF any more. Letters still waiting are stopped; what arrived cannot be called back.",
+        client=row.client.name,
+    )
+    if row.version > 1:
+        earlier = _("Its earlier versions go with it.")
+        text = f"{text}{' ' if language() == 'en' else ''}{earlier}"
+    return Ask(
+        "retract",
+        _("Withdraw the report of %(period)s from %(client)s?", period=_period(row), client=row.client.name),
+        text,
+        _("Withdraw the report"),
+        url_for("reviews.retract", review_id=row.id),
+        label=_("Reason; it stays among you"),
+        danger=True,
     )
 
 
@@ -114,13 +140,15 @@ QUESTIONS: dict[str, Callable[[Review], Ask]] = {
     "withdraw": _withdraw,
     "publish": _publish,
     "correct": _correct,
+    "retract": _retract,
 }
 OPEN_TO = {
     "draft": ("submit",),
     "in_review": ("return",),
     "approved": ("withdraw", "publish"),
-    "published": ("correct",),
-    "acknowledged": ("correct",),
+    "published": ("correct", "retract"),
+    "acknowledged": ("correct", "retract"),
+    "withdrawn": ("correct",),
 }
 """Which questions a state's page carries as dialogs."""
 

@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from tenants.actions import communities as community_actions
 from tenants.actions import reporting, reviewing
-from tenants.store import listings
+from tenants.store import comments, listings
 from tenants.store import reviews as store
 from tenants.store.clients import Community, all_communities
 from tenants.store.reviews import Review
@@ -29,7 +29,12 @@ from webapp.screens.spans import label_words
 
 reviews = workspace("reviews")
 
-VIEWS = {"open": (S.DRAFT, S.IN_REVIEW, S.APPROVED), "published": (S.PUBLISHED, S.ACKNOWLEDGED), "all": tuple(S)}
+VIEWS = {
+    "open": (S.DRAFT, S.IN_REVIEW, S.APPROVED),
+    "published": (S.PUBLISHED, S.ACKNOWLEDGED),
+    "withdrawn": (S.WITHDRAWN,),
+    "all": tuple(S),
+}
 OFFERED = ((Cadence.MONTH, 13), (Cadence.WEEK, 9), (Cadence.QUARTER, 5), (Cadence.YEAR, 2))
 """Periods a review may be drafted of, the running one first, by cadence."""
 
@@ -52,6 +57,7 @@ def index() -> Response:
         totals={name: sum(counts.get(state, 0) for state in states) for name, states in VIEWS.items()},
         address=lambda **more: url_for("reviews.index", **{"state": view, "community": slug, **more}),
         states=STATES,
+        asking=comments.unanswered_by_review(),
         chosen=chosen,
         communities=[(place.slug, place.name, place.client.name) for place in places],
     )
