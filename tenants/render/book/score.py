@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from tenants.assess.attainment import CAP, attainment
 from tenants.render.book.cells import PERCENT, Content, Formula, Sheet, Value, measured
 from tenants.render.setting import Setting
 from tenants.render.wording.metrics import unit_word
@@ -13,8 +14,6 @@ from tenants.terms.target import Target, Verdict
 from tenants.terms.words import N_
 
 WIDTHS = (30, 12, 12, 12, 12, 12, 12, 9, 12, 12, 14, 12, 12, 12, 12, 9, 40)
-CAP = 1.5
-"""Most that one metric adds to a score (metrics.md, "Attainment")."""
 _HEADS = (
     *(N_("Metric"), N_("Unit"), N_("Actual"), N_("Goal"), N_("Lower bound"), N_("Baseline"), N_("Better"), N_("Weight")),
     *(N_("Attainment"), N_("Pace"), N_("Counted, 0 to 150 %%"), N_("Verdict")),
@@ -76,6 +75,19 @@ def _row(s: Setting, line: Line, at: int) -> list[Content]:
     ]
 
 
+def _reconciled(text: str, comes_to: float, agreed: float, *, strong: bool = True) -> Content:
+    """Return the formula where it comes to what was agreed; else (a rule changed since) the agreed figure itself, which is what counts."""
+    same = abs(comes_to - agreed) < 1e-6 * max(1.0, abs(agreed))
+    return Formula(text, agreed, PERCENT, strong=strong) if same else Value(agreed, PERCENT, strong=strong)
+
+
+def _weighted(part: PillarPart) -> float:
+    """What the formula of a pillar's score comes to."""
+    pairs = [(v.target.weight, v.attainment if v.pace is None else v.pace) for line in part.lines if (v := line.verdict)]
+    known = [(weight, min(CAP, max(0.0, reached))) for weight, reached in pairs if reached is not None]
+    return sum(weight * reached for weight, reached in known) / (sum(weight for weight, _reached in known) or 1)
+
+
 def _better(s: Setting, target: Target) -> str:
     return {Direction.DOWN: s.say("lower"), Direction.RANGE: s.say("within")}.get(target.direction, s.say("higher"))
 
@@ -87,7 +99,9 @@ def _reached(verdict: Verdict | None, at: int) -> list[Content]:
     standing = verdict.attainment if verdict.pace is None else verdict.pace
     counts = f"{_REACHED if verdict.pace is None else _PACE}{at}"
     return [
-        Formula(formula(verdict.target, at), verdict.attainment, PERCENT),
+        _reconciled(
+            formula(verdict.target, at), attainment(verdict.target, float(verdict.figure.value or 0)), verdict.attainment, strong=False
+        ),
         Value(verdict.pace, PERCENT),
         Formula(f"MIN({CAP},MAX(0,{counts}))", min(CAP, max(0.0, standing)), PERCENT),
     ]
@@ -118,7 +132,7 @@ def _score(s: Setting, sheet: Sheet, part: PillarPart, rows: Sequence[int]) -> s
         sheet.space()
         return ""
     have = f"SUMPRODUCT({weights},--ISNUMBER({counted}))"
-    shown = Formula(f"SUMPRODUCT({weights},{counted})/{have}", score.value, PERCENT, strong=True)
+    shown = _reconciled(f"SUMPRODUCT({weights},{counted})/{have}", _weighted(part), score.value)
     total = Formula(f"SUM({weights})", sum(line.verdict.target.weight for line in part.lines if line.verdict), "0.00")
     at = sheet.row(name, *[None] * 6, total, None, None, shown, Value(status_word(score.status, s.lang), strong=True))
     sheet.space()
@@ -129,7 +143,8 @@ def _overall(s: Setting, sheet: Sheet, found: Mapping[Pillar, str]) -> str:
     overall, places = s.document.overall, [found[pillar] for pillar in CORE_PILLARS if pillar in found]
     if overall.value is None or not places:
         return ""
-    shown = Formula(f"AVERAGE({','.join(places)})", overall.value, PERCENT, strong=True)
+    core = [part.score.value for part in s.document.pillars if part.pillar in CORE_PILLARS and part.score.value is not None]
+    shown = _reconciled(f"AVERAGE({','.join(places)})", sum(core) / len(core), overall.value)
     word = Value(status_word(overall.status, s.lang), strong=True)
     at = sheet.row(Value(s.say("Overall score"), strong=True), *[None] * 9, shown, word)
     return f"{_COUNTED}{at}"
