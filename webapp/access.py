@@ -94,8 +94,8 @@ def refuse_unguarded(app: Flask) -> None:
         raise RuntimeError("unguarded routes: " + "; ".join(wrong))
 
 
-SHARED = frozenset({"brand.style"})
-"""Workspace routes that clients and staff share: the colour every page of the workspace wears."""
+SHARED = frozenset({"brand.style", "brand.logo"})
+"""Workspace routes that clients and staff share: the colour and the logo that pages of the workspace wear."""
 
 
 def take_tenant(_endpoint: str | None, values: dict[str, Any] | None) -> None:

@@ -19,12 +19,13 @@ from webapp.assets import STATIC, asset_url, assets
 from webapp.components import init_components
 from webapp.config import ROOT, Config, from_environment
 from webapp.errors import init_errors
+from webapp.house import init_house
 from webapp.links import url_if
 from webapp.logs import init_logs
 from webapp.navigation import navigation, rail
 from webapp.scope import logins, may
 from webapp.security import init_security
-from webapp.words import LANGUAGES, init_words, language, tag
+from webapp.words import LANGUAGES, init_words, tag
 
 PACKAGES = (webapp.screens, webapp.portal)
 UPLOAD_LIMIT = 512 * 1024 * 1024
@@ -54,6 +55,7 @@ def create_app(config: Config | None = None) -> Flask:
     init_access(app)
     init_words(app)
     init_components(app)
+    init_house(app)
     init_errors(app)
     _init_templates(app)
     app.register_blueprint(assets)
@@ -122,7 +124,6 @@ def page_facts() -> dict[str, object]:
     return {
         "dev_mail": letters,
         "page_lang": tag(),
-        "product": "群策 Qunce" if language() != "en" else "Qunce",
         "theme": theme if theme in {"light", "dark"} else "auto",
         "here": here,
         "workspace": g.get("workspace"),

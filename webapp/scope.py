@@ -10,6 +10,7 @@ from flask import g, session
 from flask_login import LoginManager, UserMixin, current_user
 
 from tenants.actions import passwords, sessions
+from tenants.actions.branding import digest_of
 from tenants.render import currency
 from tenants.store import accounts as store
 from tenants.store.tenancy import use_tenant
@@ -47,6 +48,8 @@ class Workspace:
     timezone: str
     colour: str
     footer: str
+    logo: str = ""
+    """The digest that names its logo; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,7 @@ def open_scope(slug: str) -> Membership | None:
         timezone=tenant.timezone,
         colour=tenant.colour,
         footer=tenant.footer,
+        logo=digest_of(tenant.logo_key),
     )
     enter(workspace.id)
     seat = store.seat_of(current_user.id)

@@ -38,7 +38,7 @@ def ask_to_sign_up(email: str, *, language: str, confirm: Link, sign_in: str, re
     with work() as w:
         person = store.person_by_email(email)
         if person is not None and person.verified_at is not None:
-            known = {"sign_in": sign_in, "reset": reset}
+            known = {"sign_in": sign_in, "reset": reset, **letters.house_of(person)}
             letters.queue(w, name="account_exists", language=person.language, recipient=email, facts=known)
             return
         person = person or ensure_person(email, "", language, None)
@@ -144,6 +144,7 @@ def ask_for_reset(email: str, *, reset: Link, confirm: Link, now: datetime) -> N
         letter = "password_reset" if known else "verify_email"
         facts: dict[str, object] = {"link": reset(secret) if known else confirm(secret)}
         facts |= {"minutes": RESET_MINUTES} if known else {"hours": VERIFY_HOURS}
+        facts |= letters.house_of(person)
         letters.queue(w, name=letter, language=person.language, recipient=person.email, facts=facts)
 
 

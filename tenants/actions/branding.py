@@ -1,27 +1,19 @@
-"""How the workspace looks to its clients: logo, colour, typeface, sender, foot, and the wording of its letters."""
+"""How the workspace looks to its clients: logo, colour, typeface, sender and foot."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from string import Formatter
 from uuid import UUID
 
 from tenants.actions import checks, workspaces
-from tenants.actions.workspaces import COLOUR
 from tenants.render import logo
 from tenants.store import audit, files
 from tenants.store.accounts import Tenant
 from tenants.store.work import work
-from tenants.terms.document import ReportDocument
 from tenants.terms.errors import Refusal
-from tenants.terms.people import Language
 
 TYPEFACES = ("serif", "sans")
+COLOUR = re.compile(r"#[0-9a-f]{6}")
 DIGEST = re.compile(r"[0-9a-f]{64}")
-PLACEHOLDERS = ("client", "community", "period", "name")
-"""What the wording of letters may be filled with: the client, its community, the period, and the name of who receives the letter."""
-WORDINGS: Mapping[str, int] = {"greeting": 200, "closing": 600, "signature": 400}
-"""What an agency words itself in a report's letter, and how long each may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,50 +79,12 @@ def digest_of(logo_key: str) -> str:
     return logo_key.rpartition("/")[2].removesuffix(".png")
 
 
-def logo_of(tenant: Tenant) -> bytes | None:
-    """Return the logo as a PNG, ``None`` where there is none or its file is gone: a page goes on without."""
+def picture_of(logo_key: str) -> bytes | None:
+    """Return a logo of the workspace in use as a PNG, ``None`` where there is none or its file is gone: a page goes on without."""
     try:
-        return files.get(tenant.logo_key) if tenant.logo_key else None
+        return files.get(logo_key) if logo_key else None
     except files.MissingFileError:
         return None
-
-
-def assets_of(document: ReportDocument) -> Mapping[str, bytes]:
-    """Return the pictures that ``document`` shows, by the names the renderer asks for.
-
-    Raises ``Refusal("logo.missing")`` when the logo's file is gone: a client must not get a report that lost its letterhead unnoticed.
-    """
-    return {"logo": _read(document.brand.logo)} if document.brand.logo else {}
-
-
-def change_words(said: Mapping[str, Mapping[str, str]], *, by: UUID | None) -> Tenant:
-    """Keep the agency's own wording of letters, by language and then by ``WORDINGS``; what is empty means the product's words.
-
-    Refuses placeholders that stand for nothing, naming the field ``<wording>.<language>``.
-    """
-    words: dict[str, dict[str, str]] = {}
-    for language in Language:
-        each = said.get(language, {})
-        kept = {name: _wording(each.get(name, ""), f"{name}.{language}", longest) for name, longest in WORDINGS.items()}
-        words[str(language)] = {name: text for name, text in kept.items() if text}
-    with work():
-        tenant = workspaces.find()
-        tenant.letter_words = {language: each for language, each in words.items() if each}
-        audit.record(by, "changed", "letters", tenant.id, languages=sorted(tenant.letter_words))
-    return tenant
-
-
-def _wording(text: str, field: str, longest: int) -> str:
-    clean = checks.text(text, field, longest=longest)
-    try:
-        names = [(name, form, turn) for _, name, form, turn in Formatter().parse(clean) if name is not None]
-    except ValueError as error:
-        raise Refusal("letter.brace", field=field) from error
-    for name, form, turn in names:
-        if name not in PLACEHOLDERS or form or turn:
-            offered = ", ".join(f"{{{each}}}" for each in PLACEHOLDERS)
-            raise Refusal("letter.placeholder_unknown", field=field, name=name, offered=offered)
-    return clean
 
 
 def _line(text: str, field: str, longest: int) -> str:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from tenants.actions import checks, handing
+from tenants.actions import checks, handing, wording
 from tenants.actions.handing import LEASE, Office, Turn, office
 from tenants.actions.seals import Purpose, Sealed, seal
 from tenants.deliver.message import Attachment, Mail, message_id
@@ -115,7 +115,9 @@ def _mail(delivery_id: UUID, post: Office, now: datetime) -> Mail:
             kilobytes=max(1, round((run.size or 0) / 1000)),
             file="" if small else f"{post.base_url}/letters/{seal(post.secret, Purpose.FILE, sealed)}/report.pdf",
             stop=stop,
-            words=tenant.letter_words.get(run.language, {}),
+            words=wording.filled(
+                tenant.letter_words.get(run.language, {}), document, run.language, name=_name(run.review.client, row.recipient)
+            ),
         ),
     )
     words = letter("report", run.language, document.brand, **facts)
@@ -133,6 +135,11 @@ def _mail(delivery_id: UUID, post: Office, now: datetime) -> Mail:
         stop=stop if stop.startswith("https://") else "",
         attachment=Attachment(_file_name(document), "application/pdf", files.get(run.file_key)) if small else None,
     )
+
+
+def _name(client: Client, email: str) -> str:
+    """What the client calls the one who receives the letter; empty where nobody said."""
+    return next((each.name for each in client.recipients if each.email == email), "")
 
 
 def _replace(client: Client, old: str, new: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from tenants.actions import branding, documents, reviewing
+from tenants.actions import documents, reporting, reviewing
 from tenants.actions.specimen import specimen
 from tenants.render import pdf, pictures
 from tenants.render.pictures import Picture
@@ -52,8 +52,8 @@ def printed(document: ReportDocument, template: Template, brand: Brand, *, names
 
 
 def pages(document: ReportDocument, lang: str, paper: str) -> bytes:
-    """Return the PDF of ``document``, made in a bounded process. Raises what ``pdf.render_bounded`` and ``branding.assets_of`` refuse."""
-    assets = branding.assets_of(document)
+    """Return the PDF of ``document``, made in a bounded process. Raises what ``pdf.render_bounded`` refuses."""
+    assets = reporting.pictures(document)
     return pdf.render_bounded(snapshot.dump(document), lang, paper, assets=assets, seconds=SECONDS, megabytes=MEGABYTES)
 
 

@@ -5,7 +5,7 @@ approved one carries the template it was approved with.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -82,7 +82,8 @@ def save(client: Client | None, wanted: Layout, *, by: UUID | None, now: datetim
     Raises ``Refusal("layout.changed")`` when somebody else saved since ``wanted.revision``, or one that names the field to blame.
     """
     paper = layout_checks.paper(wanted.paper, optional=client is not None)
-    kept = replace(wanted, changes=layout_checks.checked(wanted.changes), paper=paper)
+    changes = layout_checks.checked(wanted.changes)
+    kept = replace(wanted, changes=_unusual(changes) if client is None else changes, paper=paper)
     return _keep(client, kept, by=by, now=now, verb="changed")
 
 
@@ -137,17 +138,30 @@ def _changes(row: ReportTemplate | None) -> Changes:
     return Changes() if row is None else snapshot.changes(row.content)
 
 
+def _plain(changes: Changes) -> dict[str, Any]:
+    """What is kept of ``changes``: the parts that are said."""
+    return {name: value for name, value in snapshot.plain(changes).items() if value is not None}
+
+
+def _unusual(changes: Changes) -> Changes:
+    """What ``changes`` says otherwise than the product: the rest follows the product, also where that changes one day."""
+    usual, now = Template(), resolved(changes)
+    return Changes(
+        **{each.name: getattr(changes, each.name) for each in fields(Changes) if getattr(now, each.name) != getattr(usual, each.name)}
+    )
+
+
 def _keep(client: Client | None, wanted: Layout, *, by: UUID | None, now: datetime, verb: str) -> bool:
     """Write one level, what it replaces beside it. Every save is a new revision, also the one that takes another back."""
-    content = {name: value for name, value in snapshot.plain(wanted.changes).items() if value is not None}
+    before, content = find(client), _plain(wanted.changes)
+    if replace(before, changes=Changes()) == replace(wanted, changes=Changes()) and _plain(before.changes) == content:
+        return False
     with work():
         row = templates.locked(client)
         if row.revision != wanted.revision:
             raise Refusal("layout.changed")
         holder = client or workspaces.find()
         names = client.names_shown if client else False
-        if (row.content, holder.paper, names) == (content, wanted.paper, wanted.names_shown):
-            return False
         previous: dict[str, Any] = {"content": row.content, "paper": holder.paper, "names_shown": names}
         row.previous, row.content, row.revision = previous, content, row.revision + 1
         row.updated_at, row.updated_by = now, by

@@ -9,11 +9,13 @@ from tenants.actions import handing
 from tenants.actions.handing import LEASE, Office, Turn
 from tenants.deliver.message import Attachment, Mail, message_id
 from tenants.render.letters import letter
-from tenants.store import outgoing
-from tenants.store.accounts import AccountLetter
+from tenants.store import accounts, outgoing
+from tenants.store.accounts import AccountLetter, Person
 from tenants.store.base import db, new_id
+from tenants.store.seats import seats_of
 from tenants.store.work import Work, work
 from tenants.terms.document import Brand
+from tenants.terms.people import Role
 from tenants.terms.report import DeliveryState as S
 
 HOUSE = "Qunce 群策"
@@ -37,11 +39,19 @@ def queue(w: Work, *, name: str, language: str, recipient: str, facts: dict[str,
             language=language,
             recipient=recipient,
             facts=facts,
-            message_id=message_id("account.qunce.invalid", key or letter_id),
+            message_id=message_id("account.invalid", key or letter_id),
         )
     )
     w.then("jobs.letters.send", str(letter_id))
     return letter_id
+
+
+def house_of(person: Person) -> dict[str, str]:
+    """Return the facts that make a letter the agency's: for somebody who is a client of one agency and works for none; else nothing."""
+    seats = seats_of(person.id)
+    slugs = {seat.slug for seat in seats}
+    tenant = accounts.tenant_by_slug(slugs.pop()) if len(slugs) == 1 and all(seat.role == Role.CLIENT for seat in seats) else None
+    return {"agency": tenant.sender or tenant.name, "colour": tenant.colour, "footer": tenant.footer} if tenant else {}
 
 
 def send(letter_id: UUID, post: Office, *, now: datetime, lease: timedelta = LEASE, enclose: Enclose | None = None) -> S | None:
@@ -55,7 +65,8 @@ def send(letter_id: UUID, post: Office, *, now: datetime, lease: timedelta = LEA
     if str(facts.get("link", "")).startswith("/"):
         # Whoever queued it knew the page, not the address this installation is reached at.
         facts["link"] = post.base_url + facts["link"]
-    brand, attachment = Brand(agency=str(facts.get("agency") or HOUSE)), None
+    look = {name: str(facts[name]) for name in ("colour", "footer") if facts.get(name)}
+    brand, attachment = Brand(agency=str(facts.get("agency") or HOUSE), **look), None
     try:
         if enclose is not None:
             facts, attachment = enclose(name, facts, language, now)

@@ -77,6 +77,8 @@ def _invite(w: Work, email: str, role: Role, client_id: UUID | None, by: UUID, l
         "agency": tenant.name,
         "inviter": inviter.name if inviter else tenant.name,
         "workspace": tenant.name,
+        "colour": tenant.colour,
+        "footer": tenant.footer,
         "link": link(secret),
         "days": DAYS,
     }

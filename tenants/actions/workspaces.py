@@ -1,6 +1,5 @@
-"""The workspace itself: its name, its look, and how its letters are signed."""
+"""The workspace itself: its name, and what holds for everybody who works in it. How it looks to clients is ``branding``."""
 
-import re
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,19 +13,14 @@ from tenants.store.work import work
 from tenants.terms.errors import NotFoundError, Refusal
 from tenants.terms.people import Language
 
-COLOUR = re.compile(r"#[0-9a-f]{6}")
-
 
 @dataclass(frozen=True, slots=True)
 class WorkspaceForm:
-    """What the owner says of the workspace. ``colour`` is ``#rrggbb``; an empty ``sender`` means the workspace's name."""
+    """What the owner says of the workspace."""
 
     name: str
     language: str
     timezone: str
-    colour: str
-    footer: str = ""
-    sender: str = ""
     currency: str = currency.DEFAULT
 
 
@@ -39,10 +33,7 @@ def find() -> Tenant:
 
 
 def change(form: WorkspaceForm, *, by: UUID | None) -> Tenant:
-    """Change the workspace in use. Approved reports keep the look they were approved with; communities keep their own time zones."""
-    colour = form.colour.strip().lower()
-    if not COLOUR.fullmatch(colour):
-        raise Refusal("workspace.colour_unusable", field="colour", colour=colour)
+    """Change the workspace in use. Approved reports keep the name they were approved with; communities keep their own time zones."""
     if form.currency not in currency.OFFERED:
         raise Refusal("field.not_offered", field="currency", value=form.currency, offered=", ".join(currency.OFFERED))
     with work():
@@ -50,9 +41,6 @@ def change(form: WorkspaceForm, *, by: UUID | None) -> Tenant:
         tenant.name = checks.text(form.name, "name", longest=120, required=True)
         tenant.language = checks.choice(form.language, Language, "language")
         tenant.timezone = checks.zone(form.timezone)
-        tenant.colour = colour
-        tenant.footer = checks.text(form.footer, "footer", longest=200)
         tenant.currency = form.currency
-        tenant.sender = checks.text(form.sender, "sender", longest=120)
         audit.record(by, "changed", "workspace", tenant.id, name=tenant.name)
     return tenant

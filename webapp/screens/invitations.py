@@ -10,7 +10,7 @@ from tenants.actions import people as inviting
 from tenants.store import accounts as store
 from tenants.terms.errors import Refusal
 from tenants.terms.people import Role
-from webapp import scope
+from webapp import house, scope
 from webapp.access import public
 from webapp.forms import Form
 from webapp.hypermedia import answer, show
@@ -37,9 +37,12 @@ def _offer(slug: str, secret: str) -> inviting.Invited | None:
         return None
     scope.enter(tenant.id)
     try:
-        return inviting.look_at(secret, now=datetime.now(UTC))
+        offer = inviting.look_at(secret, now=datetime.now(UTC))
     except Refusal:
         return None
+    if offer.role is Role.CLIENT:
+        house.enter(slug)
+    return offer
 
 
 @accounts.post("/invitations/<slug>/<secret>")

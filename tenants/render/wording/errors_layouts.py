@@ -10,7 +10,6 @@ SENTENCES: Sentences = {
     ),
     "layout.too_many_texts": (N_("A report takes %(most)s texts of your own at most."), N_("Put two of them together.")),
     "layout.title_alone": (N_("A heading without a text would stand alone."), N_("Write a text, or take the heading away.")),
-    "layout.preview_late": (N_("Too many pages are being drawn at the moment."), N_("Wait a moment, then show the page again.")),
     "logo.empty": (N_("This file is empty."), N_("Choose a PNG or JPEG picture.")),
     "logo.too_large": (N_("This file is larger than %(megabytes)s MB."), N_("Save the logo smaller; 1200 pixels across are plenty.")),
     "logo.not_a_picture": (
@@ -29,8 +28,8 @@ SENTENCES: Sentences = {
     "logo.broken": (N_("This picture is damaged or cut short."), N_("Save it again and try once more.")),
     "logo.invisible": (N_("This picture is transparent all over."), N_("Choose one with something to see.")),
     "logo.missing": (
-        N_("The logo of this report is not among the files any more."),
-        N_("Upload the same picture under Settings, Brand; then repeat."),
+        N_("This logo is not among the files any more."),
+        N_("Upload the picture again."),
     ),
     "letter.placeholder_unknown": (
         N_("“{%(name)s}” stands for nothing here."),

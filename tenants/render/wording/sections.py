@@ -8,7 +8,7 @@ from tenants.terms.words import N_
 
 SECTIONS: Mapping[Section, tuple[str, str]] = {
     Section.SUMMARY: (
-        N_("Summary"),
+        N_("One page"),
         N_("The verdict in a sentence, the three promises, what went well, what did not, what is next."),
     ),
     Section.SCORECARD: (N_("Scorecard"), N_("Every figure with a goal, held against it, and the figures you choose besides.")),
