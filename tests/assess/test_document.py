@@ -1,10 +1,12 @@
 from datetime import date
 
+from tenants.assess.document import Written
 from tenants.measure import CATALOGUE
 from tenants.terms.metric import CORE_PILLARS, Pillar
 from tenants.terms.period import Period
 from tenants.terms.snapshot import dump, load
 from tenants.terms.target import Target
+from tenants.terms.template import Template
 from tests.assess.lively import TARGETS, document, lively, surveyed, talk
 from tests.measure.small_world import World, at, member
 
@@ -72,3 +74,22 @@ def test_a_day_and_a_week_and_a_year_make_documents_too():
         found = document(lively(), Period.parse(label), activities=[talk()], back=1)
         assert found.headline is not None
         assert found.period.label == label
+
+
+def test_metrics_a_layout_asks_for_have_their_line_with_its_past():
+    chosen = Written(template=Template(metrics=("gini", "members_start")))
+    found = document(lively(), JUNE, back=4, written=chosen)
+    lines = {line.metric: line for part in found.pillars for line in part.lines}
+    assert lines["gini"].previous is not None
+    assert len(lines["members_start"].history) == 5
+    assert "gini" not in {line.metric for part in document(lively(), JUNE).pillars for line in part.lines}
+    assert len([line for part in found.pillars for line in part.lines]) == len(lines)
+
+
+def test_sampled_figures_carry_the_interval_of_each_period_and_counts_none():
+    found = document(surveyed(lively(), 30, 10, 5), JUNE, back=3)
+    lines = {line.metric: line for part in found.pillars for line in part.lines}
+    nps = lines["nps"]
+    assert len(nps.spans) == len(nps.history) == 4
+    assert nps.spans[-1] == (nps.figure.low, nps.figure.high)
+    assert lines["joins"].spans == []

@@ -111,8 +111,10 @@ def _csat_title(s: Setting) -> str:
     share = s.shown("csat")
     if not line or not line.verdict:
         return s.say("%(share)s of those who answered are satisfied", share=share)
-    if line.verdict.status in (Status.AHEAD, Status.ON_TRACK):
+    if (line.verdict.attainment or 0) >= 1:
         return s.say("%(share)s are satisfied: the goal is reached", share=share)
+    if line.verdict.status is Status.ON_TRACK:
+        return s.say("%(share)s are satisfied: within the tolerance of the goal", share=share)
     return s.say("%(share)s are satisfied: short of the goal", share=share)
 
 
