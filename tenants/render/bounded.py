@@ -12,10 +12,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from tenants.render.fence import forbid_calls, leave_network
 from tenants.terms.errors import Refusal
 
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "FONTCONFIG_FILE", "QUNCE_FONTS", "XDG_CACHE_HOME")
-_NEW_USER, _NEW_NET = 0x10000000, 0x40000000
 _MEGABYTE = 1 << 20
 _OUT_OF_MEMORY = 77
 
@@ -41,8 +41,9 @@ def run(work: Callable[[], bytes], limits: Limits, pulse: Callable[[], None] = q
 
     ``pulse`` is called in this process every few seconds meanwhile; what it raises ends the child and is raised here.
 
-    A ``Refusal`` raised by ``work`` is raised here again. Raises ``Refusal("report.timed_out")``, ``Refusal("report.too_large")`` when
-    memory ran out, ``Refusal("report.render_failed")`` with the child's last words otherwise.
+    The child has no network, no open file or connection of its parent, nothing in its environment but where things are, and starts no
+    program. A ``Refusal`` raised by ``work`` is raised here again. Raises ``Refusal("report.timed_out")``,
+    ``Refusal("report.too_large")`` when memory ran out, ``Refusal("report.render_failed")`` with the child's last words otherwise.
     """
     reading, writing = os.pipe()
     child = os.fork()
@@ -90,7 +91,8 @@ def _judge(answer: bytes, status: int, limits: Limits) -> bytes:
         raise Refusal(told["code"], **told["facts"])
     if os.WIFSIGNALED(status) and os.WTERMSIG(status) in {signal.SIGXCPU, signal.SIGKILL}:
         raise Refusal("report.timed_out", seconds=limits.seconds)
-    if os.WIFEXITED(status) and os.WEXITSTATUS(status) == _OUT_OF_MEMORY:
+    starved = os.WIFSIGNALED(status) and os.WTERMSIG(status) in {signal.SIGABRT, signal.SIGTRAP, signal.SIGSEGV}
+    if starved or (os.WIFEXITED(status) and os.WEXITSTATUS(status) == _OUT_OF_MEMORY):  # libraries in C end that way without memory
         raise Refusal("report.too_large", megabytes=limits.megabytes)
     raise Refusal("report.render_failed", detail=f"status {status}")
 
@@ -101,7 +103,7 @@ def _child(work: Callable[[], bytes], limits: Limits, target: int) -> None:
     try:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGALRM):
             signal.signal(number, signal.SIG_DFL)
-        _confine(limits)
+        _confine(limits, target)
         answer = b"+" + work()
         code = 0
     except Refusal as refusal:
@@ -122,7 +124,10 @@ def _write(target: int, data: bytes) -> None:
         view = view[os.write(target, view) :]
 
 
-def _confine(limits: Limits) -> None:
+def _confine(limits: Limits, kept: int) -> None:
+    """Bind this process by ``limits``; of what its parent had open, the standard streams and ``kept`` stay."""
+    os.closerange(3, kept)
+    os.closerange(kept + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
     # Whoever waits for the work is killed: the work ends with it.
     getattr(ctypes.CDLL(None), "prctl", lambda *_: None)(_PR_SET_PDEATHSIG, signal.SIGKILL)
     for name in list(os.environ):
@@ -133,15 +138,10 @@ def _confine(limits: Limits) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     ceiling = _address_space() + limits.megabytes * _MEGABYTE
     resource.setrlimit(resource.RLIMIT_AS, (ceiling, ceiling))
-    _leave_network()
+    leave_network()
+    forbid_calls()
 
 
 def _address_space() -> int:
     """Return the bytes of address space in use; a limit on it counts what was inherited from the parent too."""
     return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
-
-
-def _leave_network() -> bool:
-    """Move into an empty network namespace where the kernel allows it; the fetcher refuses addresses in any case."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    return bool(libc.unshare(_NEW_NET) == 0 or libc.unshare(_NEW_USER | _NEW_NET) == 0)

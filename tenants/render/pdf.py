@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from tenants.render import bounded, report, tagging
+from tenants.render import bounded, bounds, imprint, report, tagging
 from tenants.terms.document import ReportDocument
 from tenants.terms.errors import Refusal
 from tenants.terms.snapshot import load
@@ -48,7 +48,7 @@ def _engine() -> tuple[Any, Any]:
     os.environ["FONTCONFIG_FILE"] = str(settings)  # read once, when Pango is loaded
     try:
         weasyprint = import_module("weasyprint")
-        vars(import_module("weasyprint.pdf"))["add_tags"] = tagging.add_tags
+        vars(import_module("weasyprint.pdf"))["add_tags"] = imprint.signed(tagging.add_tags)
         fonts = import_module("weasyprint.text.fonts")
         ffi = import_module("weasyprint.text.ffi")
     except OSError as error:
@@ -110,25 +110,25 @@ def pdf(html: str, assets: Mapping[str, bytes] | None = None) -> bytes:
 
     ``html`` is well-formed markup without a namespace of its own (``report.html`` makes it); ``assets`` are PNG pictures it may show
     as ``asset:<id>``. The same markup gives the same bytes. Raises ``Refusal("report.unsafe_markup")`` when it asks for any other
-    address, ``Refusal("report.broken_markup")`` when it is not well-formed, ``RenderUnavailableError`` where nothing can be rendered.
+    address or a picture is none, ``Refusal("report.broken_markup")`` when it is not well-formed or nested without end,
+    ``RenderUnavailableError`` where nothing can be rendered. Of a long table ``bounds.MOST_ROWS`` rows are set, which the table says.
     """
     _weasyprint, fonts = _engine()
     fatal = import_module("weasyprint.urls").FatalURLFetchingError
-    try:
-        root = ET.fromstring(html)  # noqa: S314 - our own markup; expat resolves no external entity
-    except ET.ParseError as error:
-        raise Refusal("report.broken_markup", place=str(error)) from error
-    page = _page_class()(root, assets or {})
+    bounds.check_pictures(assets or {})
+    page = _page_class()(bounds.read(html), assets or {})
     try:  # without a file identifier: to have one, everything is written and compressed twice
         made: bytes = page.write_pdf(font_config=fonts, pdf_variant="pdf/ua-1", presentational_hints=False)
     except fatal as error:
         raise Refusal("report.unsafe_markup", address=str(error)[:200]) from error
+    except RecursionError as error:
+        raise Refusal("report.broken_markup", place="nested too deeply") from error
     return made
 
 
 def render(document: ReportDocument, lang: str, paper: str = "A4", *, assets: Mapping[str, bytes] | None = None) -> bytes:
     """Return the report of ``document`` as a PDF, rendered in this process without limits; ``assets`` as ``pdf`` takes them."""
-    return pdf(report.html(document, lang, paper), assets)
+    return pdf(report.html(document, lang, paper, logo="logo" in (assets or {})), assets)
 
 
 def render_bounded(

@@ -111,7 +111,7 @@ class _Walk:
             kind = self._kinds.setdefault(id(element), kind_of_table(element))
         key = (id(element), box.element_tag)
         if key not in self._made:
-            self._made[key] = self._make(element, box.element_tag, parent, kind)
+            self._made[key] = self._make(box, parent, kind)
         elif isinstance(box, self._boxes.TableRowGroupBox) and box.is_header and self._is_repeated(element):
             return None, kind
         return self._made[key], kind
@@ -120,7 +120,8 @@ class _Walk:
         node = self._made[id(element), element.tag]
         return node is not None and node.page != self.tree.page
 
-    def _make(self, element: Any, name: str, parent: Node, kind: str) -> Node | None:
+    def _make(self, box: Any, parent: Node, kind: str) -> Node | None:
+        element, name = box.element, box.element_tag
         tag = _TAGS.get(name)
         if element.get("aria-hidden") == "true":
             return None
@@ -128,7 +129,7 @@ class _Walk:
             return self._figure(element, parent)
         if kind == _LIST and name in _CELLS:
             return self._list_cell(element, parent)
-        if tag is None or (name == "a" and not element.get("href")) or (kind == _LAYOUT and name in {"table", *_CELLS}):
+        if tag is None or (name == "a" and box.link_annotation is None) or (kind == _LAYOUT and name in {"table", *_CELLS}):
             return parent
         if tag in _ITEM_PARTS:
             return self._item_part(tag, name, parent)

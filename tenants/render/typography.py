@@ -13,6 +13,8 @@ _SPACE_BEFORE = re.compile(f"([{_HAN}])([A-Za-z0-9¥+−])")
 _SPACE_AFTER = re.compile(f"([A-Za-z0-9%+]) ?([{_HAN}])")
 _ADJACENT = re.compile(f"([{_CLOSE}])(?=[{_OPEN}{_CLOSE}])")
 _EMOJI = re.compile("[\u2600-\u27bf\u2b50\u2b55\U0001f000-\U0001faff][\ufe0f\u200d\u2600-\u27bf\U0001f000-\U0001faff]*")
+# Marks that turn the direction of whatever follows, or are nothing at all: a name that holds one would turn the line it stands in.
+_UNSEEN = re.compile("[\u00ad\u061c\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _SKIPPED = ("svg", "style", "title")
 
 
@@ -20,8 +22,10 @@ def typeset(markup: str, *, zh: bool) -> str:
     """Return ``markup`` with emoji in their own face; Chinese markup also with its spaces written.
 
     That is one space between Han and Latin, and a no-break one before a measure word. Of two full-width marks that meet, the
-    first takes half its width. Attributes, drawings and style sheets stay as they are.
+    first takes half its width. Attributes, drawings and style sheets stay as they are. Characters that only turn the direction of
+    writing are dropped everywhere.
     """
+    markup = _UNSEEN.sub("", markup)
     out: list[str] = []
     skip = 0
     for part in re.split(r"(<[^>]+>)", markup):

@@ -67,6 +67,7 @@ def test_a_table_that_runs_over_pages_is_one_table_whose_repeated_head_is_not_re
         ("<blockquote>a</blockquote>", ("BlockQuote", ("P",))),
         ('<p>a <a href="#x">b</a></p><p id="x">c</p>', ("P", ("Link",))),
         ("<p>a <a>b</a></p>", ("P",)),
+        ('<p>a <a href="#nowhere">b</a> <a href="relative">c</a></p>', ("P",)),
         ('<section lang="zh"><p>a</p></section>', ("Sect", ("P",))),
         ('<p>a</p><div aria-hidden="true"><p>b</p></div>', ("P",)),
     ],
