@@ -27,7 +27,7 @@ from tenants.store.tenancy import use_tenant
 from tenants.store.work import work
 from tenants.terms.people import Role
 from tenants.terms.period import Cadence, Period
-from webapp.demo import exports, reviews, surveys
+from webapp.demo import exports, reviews, schedules, surveys
 from webapp.demo.cast import AGENCIES, ZH
 from webapp.demo.history import History, Simulation
 from webapp.demo.names import EN_NAMES, ZH_NAMES
@@ -137,6 +137,7 @@ def _community(agency: AgencyPlan, client: ClientPlan, plan: CommunityPlan, peop
     for index, (show, moment) in enumerate(held):
         _hold(place, show, moment, index, people["manager"], now)
     reviews.write(place, plan, calendar.months[:-1], people, now, first=first)
+    schedules.write(place, plan, calendar.months[-1], people, now)
 
 
 def _import(
