@@ -32,6 +32,8 @@ STEADY = frozenset({"nps", "csat", "active_rate", "active_members", "dau_avg", "
 SURVEYED = ("nps", "csat")
 DECIDED_BY = {"leaves": "churn_rate"}
 """Counts that grow with the community, and the rate that speaks for them where it is known."""
+MUCH = 0.25
+"""Size of a step, as a share of what was before, that is not called "no clear change", though the steps before it were as large."""
 MOST_YEARS = 3
 """Comparisons with last year that are told: a community that grew is up on it in everything."""
 
@@ -171,7 +173,7 @@ def _unclear(case: Case, family: tuple[str, ...], *, judged: bool) -> Iterator[F
         change = change_of(case, key, figure, case.previous)
         if change is None or change.clear is not False or case.previous is None or change.basis is Basis.CHANCE:
             continue
-        if not change.difference:
+        if not change.difference or (change.basis is Basis.HABIT and abs(change.relative or 0) > MUCH):
             return
         metric = CATALOGUE[key]
         facts = _facts(case, change, case.previous) | {"low": figure.low, "high": figure.high}

@@ -40,8 +40,9 @@ def extremes(case: Case) -> Iterator[Finding]:
     seen = covered(case.facts)
     if len(seen) < WINDOW:
         return
+    lately = _lately(case, seen)
     best = max(seen, key=lambda day: (len(day.active), -day.day.toordinal()))
-    usual, like = _usual(seen, best)
+    usual, like = _usual(lately, best)
     if len(best.active) >= max(LEAST_BUSY, BUSY * usual):
         context = _context(case, best.day)
         title = context["title"]
@@ -51,11 +52,18 @@ def extremes(case: Case) -> Iterator[Finding]:
     whole = [day for day in seen if _whole(case, day)]
     if not whole:
         return
-    worst = min(whole, key=lambda day: (len(day.active) / max(1, _usual(seen, day)[0]), day.day.toordinal()))
-    usual, like = _usual(seen, worst)
+    worst = min(whole, key=lambda day: (len(day.active) / max(1, _usual(lately, day)[0]), day.day.toordinal()))
+    usual, like = _usual(lately, worst)
     if usual >= LEAST_USUAL and len(worst.active) <= QUIET * usual and worst is not best:
         facts = {"day": worst.day.isoformat(), "value": len(worst.active), "usual": usual, "like": like, **_context(case, worst.day)}
         yield find("quiet_day", Tone.NEUTRAL, Pillar.ACTIVITY, ["dau"], 12, facts, about=worst.day.isoformat())
+
+
+def _lately(case: Case, seen: Sequence[Day]) -> Sequence[Day]:
+    """The days that a usual one is told by: those of the period, and before a short one enough to make four weeks."""
+    missing = MONTH - len(seen)
+    known = [day for day in case.facts.before if day.covered]
+    return [*known[-missing:], *seen] if missing > 0 else seen
 
 
 def _usual(seen: Sequence[Day], day: Day) -> tuple[int, str]:

@@ -6,7 +6,7 @@ from math import sqrt
 from statistics import fmean, stdev
 
 from tenants.assess.case import WINDOW, Case, around, find
-from tenants.assess.days import held
+from tenants.assess.days import MONTH, held
 from tenants.terms.activity import ActivityLine
 from tenants.terms.document import Finding, Tone
 from tenants.terms.figure import Plain
@@ -111,7 +111,8 @@ def levels(case: Case) -> Iterator[Finding]:
 def movers(case: Case) -> Iterator[Finding]:
     """Regulars who fell silent, and people who came back."""
     lost, back = case.figures["lost_regulars"], case.figures["reactivated"]
-    if lost.value is not None and lost.n and lost.value >= 3 and lost.value / lost.n >= LOST:
+    enough = case.period.length >= MONTH  # of any short period most regulars are absent
+    if enough and lost.value is not None and lost.n and lost.value >= 3 and lost.value / lost.n >= LOST:
         share = lost.value / lost.n
         yield find("regulars_lost", Tone.BAD, Pillar.ACTIVITY, ["lost_regulars"], 31 + 10 * share, {"value": lost.value, "n": lost.n})
     if back.value is not None and back.value >= 5:

@@ -65,6 +65,15 @@ def test_a_weekend_is_held_against_weekends():
     assert (found.facts["usual"], found.facts["like"], found.facts["weekday"]) == (20, "weekend", 5)
 
 
+def test_a_usual_day_of_a_week_is_told_by_the_weeks_before_it_too():
+    given = world(**{f"d{day}": 90 for day in (9, 10, 11, 12)})
+    week = Period.parse("2026-W24")
+    facts = given.facts(week)
+    found = {each.key: each.facts for each in findings(judge(facts=facts, figures=measure(facts)))}
+    assert found["peak_day"]["usual"] == 20
+    assert "quiet_day" not in found
+
+
 def test_a_holiday_of_several_days_is_told_on_each_of_them():
     holiday = line("端午节", 18, ActivityKind.HOLIDAY, ActivityState.PLANNED, until=20)
     (found,) = told(world(d19=2), "quiet_day", [holiday])

@@ -191,6 +191,20 @@ def test_regulars_lost_and_newcomers_leaving_are_bad_news():
     assert all(one(found, key).tone is Tone.BAD for key in ("regulars_lost", "newcomers_leave"))
 
 
+def test_regulars_absent_for_a_week_are_no_news():
+    regular = [act for n in range(10) for act in said(n, *[f"2026-05-{day:02d}" for day in range(1, 8)])]
+    world = World(spells=[member(n, "2026-01-01") for n in range(10)], acts=regular)
+    assert "regulars_lost" in keys(document(world, JUNE, (), back=1).findings)
+    assert "regulars_lost" not in keys(document(world, Period.parse("2026-W23"), (), back=1).findings)
+
+
+def test_a_large_step_within_wild_ups_and_downs_is_called_neither_a_rise_nor_no_change():
+    days = {1: 10, 2: 40, 3: 12, 4: 50, 5: 20, 6: 44}
+    acts = [act for month, many in days.items() for act in said(1, *[f"2026-{month:02d}-15"] * many)]
+    found = document(World(spells=[member(1, "2025-01-01")], acts=acts), JUNE, (), back=5).findings
+    assert not [each for each in found if each.metrics == ["acts"] and each.key in ("change_up", "no_clear_change")]
+
+
 def test_only_the_unbroken_past_counts_as_history():
     may, march = Past(Period.month(2026, 5), {}), Past(Period.month(2026, 3), {})
     last_year = Past(Period.month(2025, 6), {})

@@ -14,10 +14,11 @@ from tenants.assess.findings import BAD, GOOD, findings, pick
 from tenants.assess.headline import headline
 from tenants.assess.scores import scores
 from tenants.measure import CATALOGUE, measure
-from tenants.render.wording.findings import SENTENCES, headline_words
+from tenants.render.wording.findings import SENTENCES, finding_words, headline_words
 from tenants.render.wording.metrics import metric_words, pillar_word, unit_word
 from tenants.render.wording.reasons import reason_words, source_word, status_word
 from tenants.render.words import FOLDER, translations
+from tenants.terms.document import Finding, Tone
 from tenants.terms.figure import Figure, Reason, Source
 from tenants.terms.metric import Direction, Pillar, Unit
 from tenants.terms.period import Period
@@ -162,11 +163,49 @@ def test_every_kind_of_finding_that_can_be_made_can_be_said():
     ],
 )
 def test_the_verdict_names_what_was_reached_and_what_was_missed(facts, english, chinese):
-    from tenants.terms.document import Finding, Tone
-
     verdict = Finding("headline", "headline.some", Tone.NEUTRAL, Pillar.GROWTH, [], {"period": "2026-06", **facts})
     assert headline_words(verdict, "en") == english
     assert headline_words(verdict, "zh_Hans_CN") == chinese
+
+
+GOAL = {"metric": "acts", "unit": "acts", "value": 120, "goal": 100.0, "direction": "up", "attainment": 1.2, "running": False}
+DAY = {"day": "2026-06-10", "value": 60, "usual": 20}
+FROZEN = [
+    ("goal_reached", GOAL | {"before": 90, "than": "2026-05", "streak": 3}),
+    ("goal_missed", GOAL | {"value": 80, "attainment": 0.8, "before": None, "streak": None}),
+    ("pace_ahead", GOAL | {"running": True, "forecast": 130.2}),
+    ("change_up", {"metric": "acts", "unit": "acts", "value": 120, "before": 90, "relative": 1 / 3, "than": "2026-05"}),
+    ("no_clear_change", {"metric": "nps", "unit": "points", "value": 40.0, "before": 38.0, "low": 20.0, "high": 55.0, "than": "2026-05"}),
+    ("peak_day_activity", DAY | {"title": "Talk"}),
+    ("quiet_day", DAY | {"value": 3}),
+]
+
+
+@pytest.mark.parametrize(("key", "facts"), FROZEN, ids=[key for key, _ in FROZEN])
+def test_findings_frozen_before_their_rule_knew_more_are_still_said(key, facts):
+    prove(Finding(key, key, Tone.NEUTRAL, Pillar.ACTIVITY, [facts.get("metric", "dau")], facts))
+
+
+@pytest.mark.parametrize(
+    ("forecast", "direction", "said"),
+    [
+        (99.6, "up", "at this pace 99 "),
+        (100.4, "up", "at this pace 100 "),
+        (3.3, "down", "at this pace 4 "),
+        (2.9, "down", "at this pace 3 "),
+    ],
+)
+def test_a_forecast_is_never_rounded_across_its_goal(forecast, direction, said):
+    goal = 3.0 if direction == "down" else 100.0
+    facts = GOAL | {"running": True, "forecast": forecast, "goal": goal, "direction": direction, "value": 2}
+    words = finding_words(Finding("x", "pace_near", Tone.NEUTRAL, Pillar.ACTIVITY, ["acts"], facts), "en")
+    assert said in words.sentence.replace("\u00a0", " ")
+
+
+def test_what_looks_like_its_goal_in_print_is_said_to_be_a_touch_short_of_it():
+    facts = {"metric": "first_reply_minutes", "unit": "minutes", "value": 45.3, "goal": 45.0, "direction": "down", "attainment": 0.99}
+    words = finding_words(Finding("x", "goal_near", Tone.NEUTRAL, Pillar.ACTIVITY, ["acts"], facts | {"running": False}), "en")
+    assert words.sentence.replace("\u00a0", " ") == "45 min, only a touch short of the goal of at most 45 min."
 
 
 def test_every_metric_reason_status_and_unit_has_its_words_in_both_languages():

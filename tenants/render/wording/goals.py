@@ -51,7 +51,7 @@ def goal(key: str, facts: Facts, to: Speaker) -> Words:
 
 def _standing(key: str, facts: Facts, to: Speaker, value: str, wanted: str) -> str:
     """The value against its goal."""
-    if key in ("goal_near", "goal_missed") and not _any(to.gap(facts["value"], _bound(facts), facts["unit"])):
+    if key in ("goal_near", "goal_missed") and _alike(facts, to):
         return to.say(N_("%(value)s, only a touch short of the goal of %(goal)s."), value=value, goal=wanted)
     if key == "goal_near":
         return to.say(N_("%(value)s against a goal of %(goal)s: within the agreed tolerance."), value=value, goal=wanted)
@@ -63,6 +63,12 @@ def _standing(key: str, facts: Facts, to: Speaker, value: str, wanted: str) -> s
     if not _any(gap) or num(facts["value"]) < num(facts["goal"]):
         return to.say(N_("%(value)s, in line with the goal of %(goal)s."), value=value, goal=wanted)
     return to.say(N_("%(value)s against a goal of %(goal)s: %(gap)s above."), value=value, goal=wanted, gap=gap)
+
+
+def _alike(facts: Facts, to: Speaker) -> bool:
+    """Whether the value looks in print like the goal that it missed."""
+    bound, unit = _bound(facts), facts["unit"]
+    return to.same(facts["value"], bound, unit) or not _any(to.gap(facts["value"], bound, unit))
 
 
 def _any(gap: str) -> bool:
@@ -161,10 +167,10 @@ def _pace(facts: Facts, to: Speaker, value: str, wanted: str) -> str:
 
 def _end(facts: Facts) -> Plain:
     """The forecast as it is printed, never rounded across the goal: 3.3 against at most 3 is no 3."""
-    forecast, goal, rounded = num(facts["forecast"]), num(facts["goal"]), whole(facts["forecast"], facts["unit"])
-    if forecast < goal <= num(rounded):
-        return floor(forecast)
-    return ceil(forecast) if num(rounded) <= goal < forecast else rounded
+    forecast, goal, rounded = num(facts["forecast"]), num(facts["goal"]), num(whole(facts["forecast"], facts["unit"]))
+    if facts["direction"] == Direction.DOWN:
+        return ceil(forecast) if rounded <= goal < forecast else floor(forecast) if forecast <= goal < rounded else rounded
+    return floor(forecast) if forecast < goal <= rounded else ceil(forecast) if rounded < goal <= forecast else rounded
 
 
 def whole(value: Plain, unit: Plain) -> Plain:
