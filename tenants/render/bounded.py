@@ -108,7 +108,7 @@ def _child(work: Callable[[], bytes], limits: Limits, target: int) -> None:
         code = 0
     except Refusal as refusal:
         answer = b"-" + json.dumps({"code": refusal.code, "facts": refusal.facts}, default=str).encode()
-    except MemoryError:
+    except (MemoryError, SystemError):  # the latter is how code in C says so that did not expect it
         answer, code = b"", _OUT_OF_MEMORY
     except BaseException as error:  # noqa: BLE001 - the parent is told; nothing may escape into its copy of the program
         detail = f"{type(error).__name__}: {error}"[:500]

@@ -320,8 +320,8 @@ def outcome(work, limits=LIMITS):
 
 
 def test_a_render_that_eats_memory_ends_as_a_refusal():
-    rows = "<p>x</p>" * 40_000
-    assert outcome(lambda: pdf.pdf(page(rows)), bounded.Limits(seconds=60, megabytes=20)) == "report.too_large"
+    rows = "<p>x</p>" * 15_000
+    assert outcome(lambda: pdf.pdf(page(rows)), bounded.Limits(seconds=60, megabytes=8)) == "report.too_large"
 
 
 def test_a_render_that_burns_the_processor_ends_as_a_refusal():
