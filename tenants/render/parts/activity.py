@@ -84,7 +84,7 @@ def _weeks(days: Sequence[DayPoint]) -> list[DayPoint]:
     return weeks
 
 
-def line(s: Setting, height: float = 172) -> str:
+def line(s: Setting, height: float = 172, width: float = 358) -> str:
     """Draw the members active each day, in long periods the means of weeks, with the period before and the goal; empty without data."""
     days, before = s.document.days, s.document.days_before
     if not any(day.active is not None for day in days) or len(days) < _LEAST_DAYS:
@@ -103,7 +103,7 @@ def line(s: Setting, height: float = 172) -> str:
         goal_word=s.say("Goal %(value)s", value=formats.number(target.value, s.lang)) if target else "",
     )
     title = s.say("Members active each day of %(period)s", period=formats.period(s.document.period, s.lang))
-    return charts.line_events(s.palette, series, lambda at: formats.day(days[at].day, s.lang), title=title, height=height)
+    return charts.line_events(s.palette, series, lambda at: formats.day(days[at].day, s.lang), title=title, width=width, height=height)
 
 
 def _events(s: Setting) -> list[tuple[int, str]]:

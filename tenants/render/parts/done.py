@@ -16,7 +16,7 @@ from tenants.terms.activity import ActivityLine, ActivityState
 MOST_ROWS = 60
 _CALENDAR_DAYS = 45
 _WINDOW = 7
-_TITLE_ROOM, _ROW_ROOM = 200.0, 320.0  # points: of a title in a headline; of one in three lines of its column
+_TITLE_ROOM, _ROW_ROOM = 200.0, 216.0  # points: of a title in a headline; of one in two lines of its column
 
 
 def view(s: Setting) -> dict[str, Any]:

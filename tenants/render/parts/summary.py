@@ -9,7 +9,7 @@ from tenants.render.charts import Strip
 from tenants.render.charts.goals import SCALE
 from tenants.render.charts.pen import text_width
 from tenants.render.markdown import clean
-from tenants.render.parts import sections
+from tenants.render.parts import activity, sections
 from tenants.render.parts.room import pillars_scale
 from tenants.render.setting import Setting
 from tenants.render.wording.findings import verdict_sentence
@@ -22,6 +22,7 @@ from tenants.terms.template import Section
 
 MOST_FINDINGS = 3
 _VERDICT_ROOM = 1100  # points: two and a half lines of the verdict at its full size
+_WIDTH, _DAYS_HEIGHT = 482.0, 150.0  # points: of the days that stand in for pillars where there are no goals
 _ROOM = 900  # points of commentary, set in one line, that still fit into the summary
 LEADS = {Pillar.SATISFACTION: "nps", Pillar.ACTIVITY: "active_members", Pillar.GROWTH: "members_end"}
 
@@ -66,9 +67,9 @@ def view(s: Setting) -> dict[str, Any]:
         "next_title": _next_title(s),
     }
     if not goals:
-        return shown | {"pillars": ""}
+        return shown | {"pillars": "", "days": activity.line(s, _DAYS_HEIGHT, _WIDTH), "days_title": activity.line_title(s)}
     fitted, scale = _fitted(s, shown)
-    return fitted | {"pillars": _pillars(s, scale)}
+    return fitted | {"pillars": _pillars(s, scale), "days": "", "days_title": ""}
 
 
 def _fitted(s: Setting, shown: dict[str, Any]) -> tuple[dict[str, Any], float]:
