@@ -21,12 +21,13 @@ def send_pieces(file: IO[bytes], name: str, size: int, kind: str = "application/
     """Answer with an open file piece by piece, and close it."""
 
     def pieces() -> Iterator[bytes]:
-        while piece := file.read(CHUNK):
-            yield piece
+        with file:
+            while piece := file.read(CHUNK):
+                yield piece
 
     response = _named(Response(pieces(), mimetype=kind), name)
     response.content_length = size
-    response.call_on_close(file.close)
+    response.call_on_close(file.close)  # for whoever leaves before the end
     return response
 
 
