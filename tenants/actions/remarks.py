@@ -59,7 +59,7 @@ def settle(remark: ReviewComment, *, answered: bool, by: UUID | None, now: datet
     with work():
         row = _of_the_client(remark)
         row.answered_at = now if answered else None
-        audit.record(by, "settled_remark" if answered else "reopened_remark", "review", row.review_id, remark=str(row.id))
+        audit.record(by, "settled" if answered else "reopened", "remark", row.id, review=str(row.review_id))
     return row
 
 
@@ -68,7 +68,7 @@ def take_back(remark: ReviewComment, *, by: UUID | None, now: datetime) -> Revie
     with work():
         row = _own(remark, by)
         row.taken_back_at = row.taken_back_at or now
-        audit.record(by, "took_back", "review", row.review_id, remark=str(row.id))
+        audit.record(by, "took_back", "remark", row.id, review=str(row.review_id))
     return row
 
 
@@ -77,7 +77,7 @@ def restore(remark: ReviewComment, *, by: UUID | None) -> ReviewComment:
     with work():
         row = _own(remark, by)
         row.taken_back_at = None
-        audit.record(by, "restored", "review", row.review_id, remark=str(row.id))
+        audit.record(by, "restored", "remark", row.id, review=str(row.review_id))
     return row
 
 
@@ -121,7 +121,7 @@ def _added(row: Review, said: str, audience: str, metric: str, by: UUID | None, 
     )
     db.session.add(remark)
     db.session.flush()
-    audit.record(by, "remarked", "review", row.id, remark=str(remark.id), audience=audience, metric=metric)
+    audit.record(by, "said", "remark", remark.id, review=str(row.id), audience=audience, metric=metric)
     return remark
 
 

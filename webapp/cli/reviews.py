@@ -5,7 +5,7 @@ from datetime import datetime
 
 import click
 
-from tenants.actions import reviewing
+from tenants.actions import corrections, gate, reviewing, withdrawing
 from tenants.store import reviews as store
 from tenants.store.clients import Community
 from tenants.store.reviews import Review
@@ -63,6 +63,52 @@ def review_publish(workspace: str, community: str, label: str, *, deliver: bool)
     with in_community(workspace, community) as place:
         row = _present(place, label)
         return _shown(reviewing.publish(row, deliver=deliver, revision=None, by=None, now=now()), place)
+
+
+@review.command("reason")
+@click.option("--metric", required=True, metavar="KEY", help="The metric whose goal was missed, as in: figures --json")
+@click.option(
+    "--text", required=True, metavar="WORDS", help="Why it was missed, in a sentence for the client; empty takes it back."
+)
+@_of_period
+@command
+def review_reason(workspace: str, community: str, label: str, metric: str, text: str) -> Answer:
+    """Say why a goal was missed; approval asks for a reason for each, and the report shows it beside the figure."""
+    with in_community(workspace, community) as place:
+        row = reviewing.explain(_present(place, label), {metric: text}, revision=None, by=None)
+        missing = [each.about for each in gate.waiting(_asked(row)) if each.code == gate.REASONS]
+        return {**_shown(row, place), "reasons": dict(row.reasons), "missing": missing}
+
+
+@review.command("withdraw")
+@click.option("--reason", required=True, metavar="WORDS", help="Why; it is kept with the review, and not shown to the client.")
+@_of_period
+@command
+def review_withdraw(workspace: str, community: str, label: str, reason: str) -> Answer:
+    """Withdraw an approval, or take a published review from the client: letters still waiting are stopped, a correction may follow."""
+    with in_community(workspace, community) as place:
+        row = _present(place, label)
+        if row.state == ReviewState.APPROVED:
+            return _shown(reviewing.withdraw(row, reason, revision=None, by=None), place)
+        return _shown(withdrawing.withdraw(row, reason, revision=None, by=None, now=now()), place)
+
+
+@review.command("correct")
+@click.option("--reason", required=True, metavar="WORDS", help="What is wrong; the corrected report says so.")
+@_of_period
+@command
+def review_correct(workspace: str, community: str, label: str, reason: str) -> Answer:
+    """Begin the next version of a published or withdrawn review, and say which figures differ so far."""
+    with in_community(workspace, community) as place:
+        row = corrections.correct(_present(place, label), reason, by=None, now=now())
+        changed = reviewing.now_document(row, now=now()).corrections
+        figures = [{"metric": each.metric, "before": each.before.value, "after": each.after.value} for each in changed]
+        return {**_shown(row, place), "changed": figures}
+
+
+def _asked(row: Review) -> list[gate.Question]:
+    moment = now()
+    return reviewing.questions(row, reviewing.now_document(row, now=moment), now=moment)
 
 
 def _present(community: Community, label: str) -> Review:

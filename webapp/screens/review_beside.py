@@ -105,8 +105,9 @@ def _side(review: Review, document: ReportDocument) -> Side:
 
 
 def _finding(document: ReportDocument, finding: Finding) -> tuple[str, str]:
-    own = document.rewritten.get(finding.id)
-    return TONES[finding.tone], own or finding_words(finding, language()).sentence
+    words = finding_words(finding, language())
+    drafted = f"{words.headline}{'：' if language() != 'en' else ': '}{words.sentence}" if words.headline else words.sentence
+    return TONES[finding.tone], document.rewritten.get(finding.id) or drafted
 
 
 def _pairs(before: ReportDocument, document: ReportDocument) -> list[Pair]:

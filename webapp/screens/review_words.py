@@ -40,11 +40,6 @@ DEEDS = {
     "corrected": N_("Begun as a correction"),
     "took_away": N_("Withdrawn from the client"),
     "rated": N_("Rated by the client"),
-    "remarked": N_("A remark made"),
-    "took_back": N_("A remark taken back"),
-    "restored": N_("A remark put back"),
-    "settled_remark": N_("A remark of the client marked as answered"),
-    "reopened_remark": N_("A remark of the client opened again"),
 }
 
 
