@@ -264,7 +264,7 @@ def period_short(value: Period | str, lang: str) -> str:
             week = first.isocalendar().week
             return f"第 {week}{NBSP}周" if zh else f"W{week}"
         case Cadence.QUARTER:
-            return f"{(first.month + 2) // 3}{NBSP}季度" if zh else f"Q{(first.month + 2) // 3}"
+            return f"第 {(first.month + 2) // 3}{NBSP}季度" if zh else f"Q{(first.month + 2) // 3}"
         case Cadence.YEAR:
             return period(span, lang)
         case _:
