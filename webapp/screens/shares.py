@@ -44,8 +44,8 @@ class Listed:
 
 @shares.app_context_processor
 def helpers() -> dict[str, object]:
-    """What ``screens/shares/_links.html`` needs wherever it stands."""
-    return {"share_links": listed, "report_forms": FORMS}
+    """What the fragments about links and files need wherever they stand."""
+    return {"share_links": listed, "report_forms": FORMS, "report_periods": lambda: bundling.offered(language())}
 
 
 def listed(review: Review) -> Sequence[Listed]:
