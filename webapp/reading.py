@@ -33,7 +33,7 @@ def verdict(document: ReportDocument) -> tuple[Markup, str]:
 
 def score_words(value: float | None) -> str:
     """Return a score (1.0 is the goal) as whole points."""
-    return summary.percent(value)
+    return points.percent(value)
 
 
 def online(document: ReportDocument) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from tenants.render import charts, currency, formats
 from tenants.render.markdown import lines
-from tenants.render.parts.summary import percent, targeted
+from tenants.render.parts.points import percent, targeted
 from tenants.render.report import TEMPLATES
 from tenants.render.setting import Setting
 from tenants.render.typography import typeset

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from tenants.render import charts, currency, formats
 from tenants.render.charts import Palette
 from tenants.render.markdown import clean
-from tenants.render.parts.summary import percent
+from tenants.render.parts.points import percent
 from tenants.render.report import PAPERS, environment
 from tenants.render.setting import FACES, SHAPES
 from tenants.render.typography import typeset

@@ -5,7 +5,7 @@ from typing import Any
 
 from tenants.measure import CATALOGUE
 from tenants.render import charts, formats
-from tenants.render.parts.summary import percent, targeted
+from tenants.render.parts.points import percent, targeted
 from tenants.render.setting import Setting
 from tenants.render.wording.reasons import reason_words
 from tenants.terms.document import Line, PillarPart

@@ -10,10 +10,11 @@ from tenants.render.charts.goals import SCALE
 from tenants.render.charts.pen import text_width
 from tenants.render.markdown import clean
 from tenants.render.parts import activity, sections
+from tenants.render.parts.points import percent, targeted
 from tenants.render.parts.room import pillars_scale
 from tenants.render.setting import Setting
 from tenants.render.wording.findings import verdict_sentence
-from tenants.terms.document import Finding, Line, PillarPart
+from tenants.terms.document import Finding, PillarPart
 from tenants.terms.metric import CORE_PILLARS, Pillar
 from tenants.terms.period import Cadence
 from tenants.terms.report import ActionState
@@ -25,16 +26,6 @@ _VERDICT_ROOM = 1100  # points: two and a half lines of the verdict at its full 
 _WIDTH, _DAYS_HEIGHT = 482.0, 150.0  # points: of the days that stand in for pillars where there are no goals
 _ROOM = 900  # points of commentary, set in one line, that still fit into the summary
 LEADS = {Pillar.SATISFACTION: "nps", Pillar.ACTIVITY: "active_members", Pillar.GROWTH: "members_end"}
-
-
-def targeted(part: PillarPart) -> list[Line]:
-    """Return the rows of a pillar that a goal was set for."""
-    return [line for line in part.lines if line.verdict is not None]
-
-
-def percent(value: float | None) -> str:
-    """Return a score (1.0 is the goal) as whole points."""
-    return formats.DASH if value is None else f"{value * 100:.0f}".replace("-", formats.MINUS)
 
 
 def view(s: Setting) -> dict[str, Any]:

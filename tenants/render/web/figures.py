@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tenants.render import charts, formats
-from tenants.render.parts.summary import percent
+from tenants.render.parts.points import percent
 from tenants.render.setting import Setting
 from tenants.render.wording.reasons import reason_words, source_word, status_word
 from tenants.terms.document import Line, PillarPart, ReportDocument

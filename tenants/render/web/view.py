@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from tenants.render import charts, formats, report
 from tenants.render.parts import sections
-from tenants.render.parts.summary import percent
+from tenants.render.parts.points import percent
 from tenants.render.setting import Setting
 from tenants.render.web import plots
 from tenants.render.web.figures import Definition, Group, scorecard, tally
