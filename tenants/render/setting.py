@@ -9,7 +9,7 @@ from babel.support import NullTranslations
 from tenants.render import charts, formats
 from tenants.render.charts import Palette
 from tenants.render.wording.findings import Words, finding_words
-from tenants.render.wording.metrics import MetricWords, metric_words, pillar_word
+from tenants.render.wording.metrics import MetricWords, metric_words, pillar_word, renamed
 from tenants.render.wording.reasons import status_word
 from tenants.render.wording.sections import section_word
 from tenants.render.words import known, translations
@@ -88,9 +88,8 @@ class Setting:
 
     def metric(self, key: str) -> MetricWords:
         """Return name, short name and definition of a metric; the template's name for it where there is one."""
-        words = metric_words(key, self.lang)
-        own = self.document.template.metric_names.get(key, {}).get(self.lang, "").strip()
-        return words._replace(name=own, short=own) if own else words
+        with renamed(self.document.template.metric_names):
+            return metric_words(key, self.lang)
 
     def section(self, section: Section) -> str:
         """Return the name of a section; the template's where there is one."""
@@ -137,7 +136,10 @@ class Setting:
     def finding(self, finding: Finding) -> Words:
         """Return the words of a finding; the manager's own sentence where there is one."""
         own = self.document.rewritten.get(finding.id)
-        return Words(headline="", sentence=own) if own else finding_words(finding, self.lang)
+        if own:
+            return Words(headline="", sentence=own)
+        with renamed(self.document.template.metric_names):
+            return finding_words(finding, self.lang)
 
     def period_word(self) -> str:
         """Return the short name of the report's period; a span somebody chose has none."""

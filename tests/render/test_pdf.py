@@ -76,7 +76,7 @@ def test_a_chinese_report_is_text_that_can_be_read_searched_and_heard():
     assert reader.metadata.author == "汀步社群"
     assert catalogue["/Lang"] == "zh-Hans"
     assert catalogue["/MarkInfo"]["/Marked"]
-    assert len(reader.pages) == 8
+    assert len(reader.pages) == 9
     assert {"满意度", "活跃度", "增长", "附录"} <= {entry.title for entry in reader.outline if not isinstance(entry, list)}
     words = text(made).replace("\u00a0", " ")
     assert "岫岚户外" in words

@@ -79,6 +79,15 @@ def test_own_names_stand_in_the_running_head_the_outline_the_links_and_the_table
     assert any("".join(each.itertext()).startswith(nps) for each in root.iter("th"))
 
 
+def test_findings_and_the_verdict_call_a_metric_by_its_own_name():
+    own = {key: {"en": f"Our {key}"} for key in sample.full().figures}
+    shown = words(report.html(laid(sample.full(), metric_names=own), "en"))
+    assert "Widest gap: Our stay_d7" in shown
+    assert "Goal reached: Our churn_rate." in shown
+    assert "Net promoter score" not in shown
+    assert "Still here after 7 days" not in shown
+
+
 def test_a_language_without_an_own_name_has_the_products():
     own = {Section.GROWTH: {"zh_Hans_CN": "新面孔"}, Section.MONEY: {"en": "  "}}
     found = names(report.html(laid(sample.full(), section_names=own), "en"))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from tenants.render import formats
 from tenants.render.wording import changes, goals, shares, signs
+from tenants.render.wording.metrics import renamed
 from tenants.render.wording.phrases import together
 from tenants.render.wording.speaker import Facts, Speaker, Words
 from tenants.terms.document import Finding, ReportDocument
@@ -46,7 +47,8 @@ def verdict_sentence(document: ReportDocument, lang: str) -> str:
     """Return the verdict of the whole period in one sentence, and the widest gap to a goal in a second one where there is one."""
     if document.headline is None:
         return Speaker(lang).say(N_("There is no data for %(period)s."), period=formats.period(document.period, lang))
-    return headline_words(document.headline, lang)
+    with renamed(document.template.metric_names):
+        return headline_words(document.headline, lang)
 
 
 def headline_words(headline: Finding, lang: str) -> str:

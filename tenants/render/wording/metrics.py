@@ -1,11 +1,14 @@
 """Metrics, pillars and units in words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from types import MappingProxyType
 from typing import NamedTuple
 
 from tenants.measure.catalogue import CATALOGUE
 from tenants.render import currency
-from tenants.render.words import translations
+from tenants.render.words import known, translations
 from tenants.terms.metric import Pillar, Unit
 from tenants.terms.words import N_
 
@@ -40,10 +43,28 @@ UNITS: Mapping[Unit, str] = {
 }
 
 
+Names = Mapping[str, Mapping[str, str]]
+"""Own names of metrics: key -> language -> name."""
+
+_own: ContextVar[Names] = ContextVar("own names of metrics", default=MappingProxyType({}))
+
+
+@contextmanager
+def renamed(names: Names) -> Iterator[None]:
+    """Call metrics by ``names`` inside the block, as a report's layout does; a missing one keeps the product's name."""
+    token = _own.set(names)
+    try:
+        yield
+    finally:
+        _own.reset(token)
+
+
 def metric_words(key: str, lang: str) -> MetricWords:
     """Return the words of the metric ``key``; ``KeyError`` for one that is not in the catalogue."""
     metric, gettext = CATALOGUE[key], translations(lang).gettext
-    return MetricWords(gettext(metric.name), gettext(metric.short), gettext(metric.formula))
+    words = MetricWords(gettext(metric.name), gettext(metric.short), gettext(metric.formula))
+    own = _own.get().get(key, {}).get(known(lang), "").strip()
+    return words._replace(name=own, short=own) if own else words
 
 
 def pillar_word(pillar: Pillar | str, lang: str) -> str:
