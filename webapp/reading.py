@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from tenants.render import currency, web
 from tenants.render.markdown import clean
-from tenants.render.parts import activity, summary
+from tenants.render.parts import activity, points, summary
 from tenants.render.setting import Setting
 from tenants.render.web import Group, Row, Tally, clauses, scorecard, tally
 from tenants.terms.document import ReportDocument
