@@ -109,7 +109,10 @@ def _leave(row: ScheduledPeriod, review: Review) -> None:
 
 
 def _hold(row: ScheduledPeriod, review: Review, codes: list[str], asked: list[gate.Question] | None) -> None:
-    facts = {name: value for each in asked or [] for name, value in each.facts.items() if name in {"days", "covered"}}
+    """Leave it to a person. A question that is asked of several figures is told once."""
+    codes = list(dict.fromkeys(codes))
+    covered: dict[str, object] = next((each.facts for each in asked or [] if each.code == "coverage"), {})
+    facts = {name: value for name, value in covered.items() if name in {"days", "covered"}}
     with work() as w:
         if schedules.settle(row.id, "held"):
             audit.record(None, "held", "review", review.id, period=review.period, questions=codes)

@@ -19,7 +19,7 @@ FACTS = {
     "overview": {"link": LINK, "client": "Liye", "period": "2026-06"},
     "review_due": {"link": LINK, **PLACE, "days": 30, "covered": 28, "goals": 5, "missed": 2},
     "review_overdue": {"link": LINK, **PLACE, "state": "draft"},
-    "schedule_held": {"link": LINK, **PLACE, "codes": ["coverage", "ledger", "jumps", "stale", "else"], "days": 30, "covered": 20},
+    "schedule_held": {"link": LINK, **PLACE, "codes": ["coverage", "ledger", "jump", "stale", "client_asked", "period_ended", "else"], "days": 30, "covered": 20},
     "schedule_test": {"link": LINK, **PLACE, "problem": "", "rhythm": "30"},
     "bounced": {"link": LINK, "client": "Liye", "recipient": "he@brand.example", "reason": "bounced", "words": "5.1.1"},
     "remark": {

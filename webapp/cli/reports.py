@@ -28,9 +28,7 @@ from webapp.cli.common import Answer, command, in_community, in_workspace, now, 
 @click.option("--paper", default="A4", type=click.Choice(["A4", "Letter"]), show_default=True, help="Of a PDF.")
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
 @command
-def report(
-    workspace: str, community: str, label: str, lang: str, form: str, version: int | None, paper: str, out: Path
-) -> Answer:
+def report(workspace: str, community: str, label: str, lang: str, form: str, version: int | None, paper: str, out: Path) -> Answer:
     """Render a report now, from the approved figures, or the current ones where none are approved."""
     with in_community(workspace, community) as place:
         document = _document(place, Period.parse(label), version)
