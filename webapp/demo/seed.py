@@ -27,7 +27,7 @@ from tenants.store.tenancy import use_tenant
 from tenants.store.work import work
 from tenants.terms.people import Role
 from tenants.terms.period import Cadence, Period
-from webapp.demo import exports, reviews, schedules, surveys
+from webapp.demo import exports, reviews, schedules, surveys, talk
 from webapp.demo.cast import AGENCIES, ZH
 from webapp.demo.history import History, Simulation
 from webapp.demo.names import EN_NAMES, ZH_NAMES
@@ -90,6 +90,8 @@ def _agency(agency: AgencyPlan, now: datetime, say: Say) -> None:
                     person.name = name
         for plan in agency.clients:
             _client(agency, plan, people, now, say)
+    months = Calendar.until(now.astimezone(ZoneInfo(agency.timezone)).date()).months[:-1]
+    talk.write(agency, opened.id, people, months, now)
 
 
 def _client(agency: AgencyPlan, plan: ClientPlan, people: dict[str, UUID], now: datetime, say: Say) -> None:
@@ -104,6 +106,8 @@ def _client(agency: AgencyPlan, plan: ClientPlan, people: dict[str, UUID], now: 
     client = clients.create(plan.slug, form, by=people["owner"])
     email, name = plan.reader
     accounts.seat_person(email, role=Role.CLIENT, client=client, name=name, language=plan.language, password=PASSWORD, now=now)
+    if plan is agency.clients[0]:
+        talk.lay_out(plan, by=people["owner"], now=now)
     for index, community in enumerate(plan.communities):
         say(f"{agency.name}: {community.name}")
         _community(agency, plan, community, people, now, first=index == 0)
