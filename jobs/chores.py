@@ -4,7 +4,7 @@ from datetime import datetime
 
 from jobs import poll, queue
 from jobs.runtime import in_no_tenant
-from tenants.actions import reporting, scheduling, unreviewed
+from tenants.actions import remarks, reporting, scheduling, unreviewed
 from tenants.store import heartbeat, outgoing
 from tenants.store.accounts import AccountLetter
 from tenants.store.reports import Delivery
@@ -57,6 +57,11 @@ def send(moment: datetime) -> None:
 def remind(moment: datetime) -> None:
     """Remind of scheduled reviews that nobody published."""
     poll.each_tenant(lambda _tenant_id: scheduling.remind(now=moment))
+
+
+def talk(moment: datetime) -> None:
+    """Write to those concerned about what agency and client said to each other."""
+    poll.each_tenant(lambda _tenant_id: remarks.tell(now=moment))
 
 
 def hint(_moment: datetime) -> None:

@@ -18,6 +18,7 @@ from tenants.store.work import work
 from tenants.terms.document import ReportDocument
 from tenants.terms.errors import NotFoundError, Refusal
 from tenants.terms.report import DeliveryState as S
+from tenants.terms.report import ReviewState
 
 __all__ = ["LARGEST_ATTACHMENT", "LEASE", "Office", "close", "deliver", "office", "resend", "send_elsewhere"]
 
@@ -55,7 +56,12 @@ def deliver(delivery_id: UUID, post: Office, *, now: datetime, lease: timedelta 
 
 
 def resend(row: Delivery, *, by: UUID | None) -> None:
-    """Send a held or failed letter again, at a person's word; to its reader it is the same letter (same message id)."""
+    """Send a held or failed letter again, at a person's word; to its reader it is the same letter (same message id).
+
+    Refused once the report was taken from the client.
+    """
+    if row.run.review.state == ReviewState.WITHDRAWN:
+        raise Refusal("delivery.withdrawn")
     if suppressions.of([row.recipient]):
         raise Refusal("delivery.suppressed")
     with work() as w:

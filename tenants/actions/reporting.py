@@ -27,7 +27,7 @@ from tenants.terms.document import ReportDocument
 from tenants.terms.errors import NotFoundError, Refusal
 from tenants.terms.people import Language
 from tenants.terms.period import Period
-from tenants.terms.report import RunState
+from tenants.terms.report import ReviewState, RunState
 
 LEASE = timedelta(seconds=40)
 """How long a claim holds without a sign of life; whoever works at a run renews it every few seconds (``_Renewal``)."""
@@ -135,7 +135,9 @@ def ask(review: Review, language: str, *, by: UUID | None) -> UUID | None:
 
 
 def retry(run: ReportRun, *, by: UUID | None) -> None:
-    """Make a failed run due again, at a person's word."""
+    """Make a failed run due again, at a person's word; refused with ``report.withdrawn`` once the client may no longer read it."""
+    if run.review.state == ReviewState.WITHDRAWN:
+        raise Refusal("report.withdrawn")
     with work() as w:
         if not reports.again(run.id):
             raise Refusal("report.not_failed", state=run.state)

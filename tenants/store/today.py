@@ -85,7 +85,7 @@ def latest_lines(statuses: Collection[Status]) -> list[tuple[Review, Line]]:
     query = (
         select(Review, lines)
         .join(Review.community)
-        .where(Review.document.is_not(None), Community.archived_at.is_(None))
+        .where(Review.document.is_not(None), Review.state != ReviewState.WITHDRAWN, Community.archived_at.is_(None))
         .options(*IN_LISTS)
         .order_by(Review.community_id, Review.period_first.desc(), Review.version.desc())
         .ext(distinct_on(Review.community_id))

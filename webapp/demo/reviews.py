@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 
-from tenants.actions import action_items, reviewing
+from tenants.actions import action_items, gate, reviewing
 from tenants.store import reviews as store
 from tenants.store.clients import Community
 from tenants.store.reviews import Review
@@ -46,6 +46,7 @@ def _fill(place: Community, plan: CommunityPlan, month: Period, people: dict[str
     row = reviewing.draft(place, month, by=manager, now=now)
     words = Commentary(achievements=plan.achievement, causes=plan.cause, ask=plan.ask)
     row = reviewing.comment(row, words, revision=None, by=manager)
+    row = reviewing.explain(row, dict.fromkeys(gate.missed(reviewing.now_document(row, now=now)), plan.cause), revision=None, by=manager)
     said = [answer for answer in store.comments(place, month) if answer.comment]
     distinct = list({answer.comment: answer for answer in said}.values())[:4]
     row = reviewing.choose_voices(row, [(answer.survey_id, answer.no) for answer in distinct], revision=None, by=manager)
@@ -64,7 +65,7 @@ def _approve(row: Review, people: dict[str, UUID], now: datetime) -> Review:
     document = reviewing.now_document(row, now=now)
     for question in reviewing.questions(row, document, now=now):
         if question.answerable and not question.settled:
-            row = reviewing.answer(row, question.code, _reason(row), revision=None, by=manager)
+            row = reviewing.answer(row, question.key, _reason(row), revision=None, by=manager)
     row = reviewing.submit(row, revision=None, by=manager, now=now)
     return reviewing.approve(row, waive=_reason(row), revision=None, by=owner, now=now)
 
