@@ -8,6 +8,7 @@ tells neither whose product it is nor whether there is such an agency.
 import base64
 from dataclasses import dataclass
 from urllib.parse import quote
+from uuid import UUID
 
 from flask import Flask, Response, current_app, g, request, url_for
 from flask_login import current_user
@@ -56,6 +57,11 @@ def enter(slug: str) -> None:
         g.house = _agency(tenant)
 
 
+def greet(person_id: UUID) -> None:
+    """Let this request's pages wear the look that ``person_id``'s own would: for links out of letters, before anybody is signed in."""
+    g.house = _of_seats(person_id)
+
+
 def init_house(app: Flask) -> None:
     """Give templates ``house()``, and keep in the browser which agency's client it belongs to."""
     app.jinja_env.globals["house"] = house
@@ -81,16 +87,16 @@ def _found() -> House:
         logo = url_for("brand.logo", digest=workspace.logo) if workspace.logo else ""
         return _of(workspace.name, workspace.colour, logo)
     if current_user and current_user.is_authenticated:
-        return _of_seats()
+        return _of_seats(current_user.id)
     tenant = store.tenant_by_slug(slug) if (slug := _remembered()) else None
     if tenant is not None:
         return _agency(tenant)
     return House("", "data:,") if _towards_portal() else _product()
 
 
-def _of_seats() -> House:
-    """The house of somebody signed in, outside any workspace: the agency's, if they are a client of one alone."""
-    seats = seats_of(current_user.id)
+def _of_seats(person_id: UUID) -> House:
+    """The house of a person outside any workspace: the agency's, if they are a client of one alone."""
+    seats = seats_of(person_id)
     if not seats or any(seat.role != Role.CLIENT for seat in seats):
         return _product()
     slugs = {seat.slug for seat in seats}
@@ -137,6 +143,8 @@ def _remembered() -> str:
 
 
 def _towards_portal() -> bool:
-    """Whether the page asked for, or the one behind sign-in, is of a portal: whose, must not matter here."""
+    """Whether the page asked for, or the one behind sign-in, is of a portal or an invitation: whose, must not matter here."""
     wanted = request.values.get("next", "") or request.path
+    if wanted.startswith("/invitations/"):
+        return True
     return wanted.startswith("/w/") and PORTALS in wanted + "/"

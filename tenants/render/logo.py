@@ -3,7 +3,7 @@
 import io
 import warnings
 
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageFile, ImageOps
 
 from tenants.render import bounded
 from tenants.terms.errors import Refusal
@@ -40,6 +40,7 @@ def cleaned(content: bytes) -> bytes:
 
 def _made(content: bytes) -> bytes:
     Image.MAX_IMAGE_PIXELS = None  # our own limit is lower and answers in words
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint, once loaded, lets halves of pictures pass
     try:
         with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as opened:
             _measure(opened)

@@ -134,16 +134,20 @@ def sent(app, config, tmp_path):
     return found
 
 
-def test_letters_to_a_client_come_from_the_agency_alone(app, config, tmp_path, world, as_person, visitor):
+def test_letters_to_a_client_come_from_the_agency_alone(app, config, tmp_path, world, as_person, visitor, letters):
     owner = as_person("owner@north.example")
     with inside(app, world.a):
         client = str(client_by_slug("liye-1").id)
     owner.send("/w/north/people/invitations", emails="boss@brand.example", role="client", client_id=client)
     visitor.send("/password-reset", email="client1@north.example")
     visitor.send("/sign-up", email="client1@north.example")
-    letters = sent(app, config, tmp_path)
-    assert len(letters) == 3
-    for letter in letters:
+    waiting = letters()
+    page = visitor.get(next(row.facts["link"] for row in waiting if row.name == "password_reset").removeprefix("http://localhost")).text
+    assert world.a.canary in page
+    assert not PRODUCT.search(page)
+    posted = sent(app, config, tmp_path)
+    assert len(posted) == 3
+    for letter in posted:
         assert not PRODUCT.search(letter), PRODUCT.search(letter)
         assert world.a.canary in letter
 

@@ -12,7 +12,7 @@ from tenants.actions.sessions import Device
 from tenants.store.seats import SeatGlimpse, seats_of
 from tenants.terms.errors import Refusal
 from tenants.terms.people import Language, Role
-from webapp import scope
+from webapp import house, scope
 from webapp.access import public, signed_in
 from webapp.forms import Form
 from webapp.hypermedia import answer, go, show
@@ -235,7 +235,7 @@ def send_reset() -> Response:
 def reset(secret: str) -> Response:
     """Ask for the new password; the link stays good until it is given."""
     try:
-        acting.token_owner(acting.RESET, secret, now=datetime.now(UTC))
+        house.greet(acting.token_owner(acting.RESET, secret, now=datetime.now(UTC)).id)
     except Refusal:
         return lapsed_link(url_for("accounts.forgot"))
     return show("screens/accounts/reset.html", form=Form())
@@ -252,7 +252,7 @@ def set_password(secret: str) -> Response:
         try:
             with form.refusals():
                 now = datetime.now(UTC)
-                acting.token_owner(acting.RESET, secret, now=now)
+                house.greet(acting.token_owner(acting.RESET, secret, now=now).id)
                 _person, cookie = acting.reset_password(secret, password, device=device(), now=now)
                 begin(cookie)
                 return answer(url_for("accounts.enter"), toast=_("Your new password counts. All other sessions have ended."))

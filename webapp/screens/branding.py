@@ -77,9 +77,9 @@ def put_logo() -> Response:
     given = form.file("logo")
     before = acting.digest_of(workspaces.find().logo_key)
     if given is not None:
-        with form.refusals():
+        with form.refusals(), given.stream as upload:
             # One byte more than is allowed tells that it was too many; the rest of a flood is never read into memory.
-            acting.put_logo(given.stream.read(LARGEST + 1), by=current_user.id)
+            acting.put_logo(upload.read(LARGEST + 1), by=current_user.id)
             return answer(url_for("settings.brand"), toast=Toast(_("The logo is in place."), undo=_undo(before)))
     tenant = workspaces.find()
     shown = Form(initial={name: getattr(tenant, name) for name in FIELDS})

@@ -116,13 +116,12 @@ def _rows(order: Sequence[str], shown: object, names: Mapping[str, Mapping[str, 
 
 
 def _all_sections(order: Sequence[str]) -> list[str]:
-    """The sections in ``order``, those left out where they usually stand, first and last page in their places."""
+    """The sections in ``order``, those left out behind all that usually stand before them, first and last page in their places."""
     said_so = [str(each) for each in dict.fromkeys(order) if Section(each) not in ALWAYS]
     usual = [str(each) for each in Section if each not in ALWAYS]
     for index, key in enumerate(usual):
         if key not in said_so:
-            before = [each for each in usual[:index] if each in said_so]
-            said_so.insert(said_so.index(before[-1]) + 1 if before else 0, key)
+            said_so.insert(max((said_so.index(each) + 1 for each in usual[:index] if each in said_so), default=0), key)
     return [str(ALWAYS[0]), *said_so, str(ALWAYS[1])]
 
 
