@@ -40,6 +40,7 @@ DEEDS = {
     "corrected": N_("Begun as a correction"),
     "took_away": N_("Withdrawn from the client"),
     "rated": N_("Rated by the client"),
+    "shared": N_("Shared by link"),
 }
 
 

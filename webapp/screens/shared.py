@@ -57,7 +57,7 @@ def by_link() -> str:
     return "link:" + passwords.digest((request.view_args or {}).get("token", "")).hex()[:32]
 
 
-@shared.get("/", strict_slashes=False)
+@shared.get("")
 @public
 @limiter.limit("300/minute")
 def show(token: str) -> Response:
@@ -75,7 +75,7 @@ def show(token: str) -> Response:
     return response
 
 
-@shared.post("/", strict_slashes=False)
+@shared.post("")
 @public
 @limiter.limit("10/10 minutes", key_func=by_link, deduct_when=refused)
 @limiter.limit("50/10 minutes", deduct_when=refused)
@@ -192,7 +192,7 @@ def _counts() -> bool:
 
 def _cookie(response: Response, name: str, value: str, seconds: int | None) -> None:
     """Keep a value for this link alone."""
-    here = url_for("shared.show", token=(request.view_args or {})["token"]).rstrip("/")
+    here = url_for("shared.show", token=(request.view_args or {})["token"])
     secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
     response.set_cookie(name, value, max_age=seconds, path=here, samesite="Lax", secure=secure, httponly=True)
 

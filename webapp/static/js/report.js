@@ -41,16 +41,14 @@
   const before = (plan, palette, ratio) => (u) => {
     const { ctx, bbox } = u;
     const font = `${12 * ratio}px ${getComputedStyle(document.body).fontFamily}`;
+    const ends = [];
     ctx.save();
     if (plan.goal) {
       const y = u.valToPos(plan.goal[0], "y", true);
       ctx.strokeStyle = palette.text;
       ctx.lineWidth = ratio;
       ctx.beginPath(); ctx.moveTo(bbox.left, y); ctx.lineTo(bbox.left + bbox.width, y); ctx.stroke();
-      ctx.font = font;
-      ctx.fillStyle = palette.text;
-      ctx.textAlign = "right";
-      ctx.fillText(plan.goal[1], bbox.left + bbox.width, y - 5 * ratio);
+      ends.push([y, plan.goal[1], palette.text]);
     }
     ctx.font = font;
     plan.marks.forEach(([at], place) => {
@@ -69,12 +67,18 @@
         ctx.fillText(String(place + 1), x, bbox.top - 5 * ratio);
       }
     });
-    if (plan.kind === "line") for (const [place, each] of plan.series.entries()) {
+    if (plan.kind !== "bars") for (const [place, each] of plan.series.entries()) {
       const last = each.values.findLastIndex((value) => value != null);
       if (last < 0) continue;
-      ctx.fillStyle = place ? palette.muted : palette.accent;
-      ctx.textAlign = "left";
-      ctx.fillText(each.name, u.valToPos(plan.labels.length - 1, "x", true) + 8 * ratio, u.valToPos(each.values[last], "y", true) + (place ? -6 : 10) * ratio);
+      ends.push([u.valToPos(each.values[last], "y", true), each.name, place ? palette.muted : palette.accent]);
+    }
+    // What each line is stands at its end, kept apart.
+    let lowest = -Infinity;
+    ctx.textAlign = "left";
+    for (const [y, text, colour] of ends.sort((one, other) => one[0] - other[0])) {
+      lowest = Math.max(y, lowest + 14 * ratio);
+      ctx.fillStyle = colour;
+      ctx.fillText(text, bbox.left + bbox.width + 8 * ratio, lowest + 4 * ratio);
     }
     ctx.restore();
   };
@@ -103,7 +107,7 @@
     const options = {
       width: Math.max(280, host.clientWidth),
       height: HEIGHT,
-      padding: [plan.marks.length ? 18 : 8, plan.kind === "line" ? 60 : 12, 0, 0],
+      padding: [plan.marks.length ? 18 : 8, plan.kind === "bars" ? 12 : 64, 0, 0],
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 8 } },
       scales: { x: { time: false, range: bars ? (_u, low, high) => [low - 0.6, high + 0.6] : undefined }, y: { range } },
