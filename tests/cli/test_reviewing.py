@@ -35,6 +35,33 @@ def test_a_review_goes_from_draft_to_published(in_it, measured, superuser):
     assert superuser.execute("SELECT count(*) FROM report_run WHERE state = 'due'").fetchone()[0] == 1
 
 
+def test_a_missed_goal_is_given_its_reason(in_it, measured):
+    in_it("target", "set", "--metric", "members_end", *MONTH, "--value", "500")
+    in_it("review", "draft", *MONTH)
+    given = in_it("review", "reason", *MONTH, "--metric", "members_end", "--text", "No campaign ran.").json
+    assert set(given) == REVIEW | {"reasons", "missing"}
+    assert (given["reasons"], given["missing"]) == ({"members_end": "No campaign ran."}, [])
+    assert in_it("review", "reason", *MONTH, "--metric", "members_end", "--text", "").json["missing"] == ["members_end"]
+    assert in_it("review", "reason", *MONTH, "--metric", "mood", "--text", "x").refused == "target.unknown_metric"
+    in_it("review", "approve", *MONTH)
+    assert in_it("review", "reason", *MONTH, "--metric", "members_end", "--text", "Late.").refused == "review.wrong_state"
+
+
+def test_an_approval_is_withdrawn_and_a_published_review_taken_away_and_corrected(in_it, measured, table):
+    in_it("review", "draft", *MONTH)
+    assert in_it("review", "withdraw", *MONTH, "--reason", "x").refused == "review.wrong_state"
+    in_it("review", "approve", *MONTH)
+    assert in_it("review", "withdraw", *MONTH, "--reason", "A day is missing.").json["state"] == "in_review"
+    in_it("review", "approve", *MONTH)
+    in_it("review", "publish", *MONTH)
+    assert in_it("review", "withdraw", *MONTH, "--reason", "Counted twice.").json["state"] == "withdrawn"
+    in_it("import", table(*(f"2026-02-03T11:00:{n:02d}Z,late{n},join" for n in range(7)), name="late.csv"))
+    corrected = in_it("review", "correct", *MONTH, "--reason", "Seven people were missing.").json
+    assert (corrected["version"], corrected["state"]) == (2, "draft")
+    assert {"metric": "joins", "before": 10, "after": 17} in corrected["changed"]
+    assert in_it("review", "correct", *MONTH, "--reason", "Again.").refused == "review.wrong_state"
+
+
 def test_steps_cannot_be_skipped_or_repeated(in_it, measured):
     assert in_it("review", "approve", *MONTH).refused == "review.not_found"
     assert in_it("review", "publish", *MONTH).refused == "review.not_found"
