@@ -11,6 +11,7 @@ from tenants.terms.template import ALWAYS, Section, TextBlock
 _TRACK = 148.8  # millimetres that the segment of the running rule moves from the first section to the last
 _SHORT_TEXT = 1200  # characters of a text that leaves most of its page to what follows
 _SHORT_TABLE = 8
+_MOST_SHORT = 2  # short sections on a page that leave room for a longer one
 _PILLARS = frozenset({Section.SATISFACTION.value, Section.ACTIVITY.value, Section.GROWTH.value, Section.DONE.value})
 OPTIONAL = (Section.CAMPAIGNS, Section.VOICES, Section.MONEY, Section.ACTIONS)
 """Sections that are left out when there is nothing in them; of the others a reader expects at least a sentence."""
@@ -22,7 +23,7 @@ class Chapter:
 
     ``page``: begins on a page of its own. ``light``: hardly fills half a page. ``short``: leaves most of its page to what follows.
     ``keep``: is moved to the next page whole rather than broken. ``shift``: millimetres of the running rule's segment.
-    ``body`` is the markup of an own text.
+    ``body`` is the markup of an own text, which goes by the name of the section before it where it is not ``titled``.
     """
 
     file: str
@@ -33,6 +34,7 @@ class Chapter:
     page: bool = True
     shift: float = 0.0
     body: str = ""
+    titled: bool = True
     keep: bool = False
 
 
@@ -48,15 +50,17 @@ def chapters(s: Setting, views: Mapping[str, Mapping[str, Any]]) -> list[Chapter
 def _begins(chapter: Chapter, before: Sequence[Chapter]) -> bool:
     """Tell whether a chapter begins a page. A light one continues the page before it, but never the summary's.
 
-    What follows a short one fills up its page, unless that began with something else. What follows a pillar without figures always
-    does, for its sentence may have been pushed to a page of its own; and so does the next one, of what that left over.
+    What follows short ones fills up their page. What follows a pillar without figures always does, for its sentence may have been pushed
+    to a page of its own. What follows a chapter that began on another's page fills up what that left over.
     """
     last = before[-1] if before else None
     if last is None or last.file == Section.SUMMARY:
         return True
-    if chapter.light or (last.short and (last.page or last.file in _PILLARS)):
+    page = before[max(at for at, each in enumerate(before) if each.page) :]
+    roomy = len(page) <= _MOST_SHORT and all(each.short for each in page)
+    if chapter.light or roomy or (last.short and last.file in _PILLARS):
         return False
-    return last.light or last.page or not before[-2].short
+    return last.light or last.page
 
 
 def left_out(s: Setting, views: Mapping[str, Mapping[str, Any]]) -> list[str]:
@@ -96,7 +100,8 @@ def _texts(s: Setting, blocks: Sequence[TextBlock], after: Section) -> Iterator[
             title = block.title.get(s.lang, "").strip()
             at = s.document.template.texts.index(block)
             short = len(text) < _SHORT_TEXT
-            yield Chapter("text", f"text-{at + 1}", title, light=True, short=short, body=body, keep=short)
+            name = title or s.section(after)
+            yield Chapter("text", f"text-{at + 1}", name, light=True, short=short, body=body, keep=short, titled=bool(title))
 
 
 def _chapter(s: Setting, section: Section, views: Mapping[str, Mapping[str, Any]]) -> Chapter:
