@@ -22,6 +22,7 @@ from tenants.store.reports import Delivery, ReportRun
 from tenants.store.reviews import ActionItem, Review
 from tenants.store.schedules import Schedule
 from tenants.store.shares import ShareLink
+from tenants.store.suppressions import Suppression
 from tenants.store.surveys import Survey
 from tenants.store.targets import TargetRow
 from tenants.store.tenancy import use_tenant
@@ -72,7 +73,8 @@ class World:
 ARGUMENTS = (
     *("client", "community", "review_id", "run_id", "import_id", "activity_id", "survey_id", "target_id", "action_id"),
     *("schedule_id",),
-    *("overview_id", "delivery_id", "seat_id", "invitation_id", "period", "metric", "colour", "login_id", "secret", "slug", "digest", "name", "number"),
+    *("delivery_id", "suppression_id"),
+    *("overview_id", "seat_id", "invitation_id", "period", "metric", "colour", "login_id", "secret", "slug", "digest", "name", "number"),
     *("link_id", "token", "form"),
     *("remark_id",),
 )
@@ -257,5 +259,8 @@ def _reviews(community: Community, mark: str, ids: dict[str, str]) -> None:
                 run_id=run.id, client_id=community.client_id, recipient=f"{mark}@example.com", message_id=f"<{run.id}@x>", state="held"
             )
             ids |= {"run_id": str(run.id), "delivery_id": str(_add(letter).id)}
+            gone = f"gone-{community.slug}@{mark}.example".lower()
+            stopped = Suppression(email=gone, reason="bounced", words=mark, delivery_id=letter.id)
+            ids["suppression_id"] = str(_add(stopped).id)
             link = ShareLink(review_id=review.id, client_id=community.client_id, note=mark, token_hash=new_id().bytes, expires_at=AHEAD)
             ids |= {"link_id": str(_add(link).id), "token": "x" * 43, "form": "json"}
