@@ -4,10 +4,9 @@ from datetime import datetime
 
 from jobs import poll, queue
 from jobs.runtime import in_no_tenant
-from tenants.actions import remarks, reporting, scheduling, unreviewed
+from tenants.actions import delivering, remarks, reporting, scheduling, unreviewed
 from tenants.store import heartbeat, outgoing
 from tenants.store.accounts import AccountLetter
-from tenants.store.reports import Delivery
 from tenants.store.work import work
 
 SWEPT_AT = 17
@@ -27,8 +26,7 @@ def reap(_moment: datetime) -> None:
 
     def settle(_tenant_id: int) -> None:
         reporting.reap()
-        with work():
-            outgoing.reap(Delivery)
+        delivering.reap()
 
     poll.each_tenant(settle)
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func
 
 from tenants.actions import unsubscribing
-from tenants.deliver.bounces import WORDS, Bounce, Kind, messages, parse
+from tenants.deliver.bounces import Bounce, Kind, clean, messages, parse
 from tenants.store import accounts, audit, outgoing, reports
 from tenants.store.reports import Delivery
 from tenants.store.suppressions import Reason
@@ -63,16 +63,19 @@ def take_message(raw: bytes) -> Outcome:
     return take(parse(raw))
 
 
-def take_told(told: Mapping[str, Any]) -> Outcome:
+def take_told(told: Sequence[Mapping[str, Any]]) -> Outcome:
     """Take what a mail provider tells in fields: ``message_id``, ``recipient``, ``type`` (hard, soft, complaint), ``words``.
 
-    Raises ``Refusal("bounces.malformed")`` where one of the first three is missing or makes no sense.
+    Raises ``Refusal("bounces.malformed")`` where one of the first three is missing or makes no sense; then none of them is taken.
     """
-    number, recipient, kind, words = (told.get(name) for name in ("message_id", "recipient", "type", "words"))
-    if not (isinstance(number, str) and isinstance(recipient, str) and "@" in recipient and kind in list(Kind)):
+    return take([_told(each) for each in told])
+
+
+def _told(fields: Mapping[str, Any]) -> Bounce:
+    number, recipient, kind, words = (fields.get(name) for name in ("message_id", "recipient", "type", "words"))
+    if not (isinstance(number, str) and isinstance(recipient, str) and "@" in recipient and isinstance(kind, str) and kind in list(Kind)):
         raise Refusal("bounces.malformed")
-    said = " ".join("".join(each if each.isprintable() else " " for each in str(words or "")).split())[:WORDS]
-    return take([Bounce(number.strip().strip("<>"), recipient.strip().lower(), Kind(kind), said)])
+    return Bounce(number.strip().strip("<>"), recipient.strip().lower(), Kind(kind), clean(str(words or "")))
 
 
 def take(found: Sequence[Bounce]) -> Outcome:

@@ -20,7 +20,7 @@ from tenants.terms.errors import NotFoundError, Refusal
 from tenants.terms.report import DeliveryState as S
 from tenants.terms.report import ReviewState
 
-__all__ = ["LARGEST_ATTACHMENT", "LEASE", "Office", "close", "deliver", "office", "resend", "send_elsewhere"]
+__all__ = ["LARGEST_ATTACHMENT", "LEASE", "Office", "close", "deliver", "office", "reap", "resend", "send_elsewhere"]
 
 LARGEST_ATTACHMENT = 8_000_000
 """Bytes of PDF that still travel with the letter; many servers refuse letters over 10 MB, and base64 adds a third."""
@@ -53,6 +53,13 @@ def deliver(delivery_id: UUID, post: Office, *, now: datetime, lease: timedelta 
     with work():
         reports.settle(run_id)
     return state
+
+
+def reap() -> None:
+    """Settle the letters whose worker is gone, and the runs whose last letter went out while nobody was left to say so."""
+    with work():
+        outgoing.reap(Delivery)
+        reports.settle()
 
 
 def resend(row: Delivery, *, by: UUID | None) -> None:

@@ -121,7 +121,7 @@ def _report(parts: Sequence[Message]) -> Iterator[Bounce]:
         # A server that gives no class of its own (5.0.0) says more in its words.
         code = status[0] if status and not status[0].endswith(".0.0") else (_code(words) or (status[0] if status else ""))
         hard = action == "failed" and _is_hard(code)
-        yield Bounce(message_id, recipient, Kind.HARD if hard else Kind.SOFT, _clean(f"{code} {words}" if code not in words else words))
+        yield Bounce(message_id, recipient, Kind.HARD if hard else Kind.SOFT, clean(f"{code} {words}" if code not in words else words))
 
 
 def _complaint(parts: Sequence[Message]) -> Iterator[Bounce]:
@@ -131,11 +131,11 @@ def _complaint(parts: Sequence[Message]) -> Iterator[Bounce]:
         if part.get_content_type() != "message/feedback-report" or not message_id:
             continue
         blocks = _blocks(part)
-        said = {name.lower(): _clean(str(value)) for block in blocks for name, value in block.items()}
+        said = {name.lower(): clean(str(value)) for block in blocks for name, value in block.items()}
         kind = said.get("feedback-type", "abuse")
         recipient = _address(said.get("original-rcpt-to", "")) or _returned_to(parts)
         if kind.lower() != "not-spam":
-            yield Bounce(message_id, recipient, Kind.COMPLAINT, _clean(f"{kind} {said.get('user-agent', '')}"))
+            yield Bounce(message_id, recipient, Kind.COMPLAINT, clean(f"{kind} {said.get('user-agent', '')}"))
 
 
 def _in_words(message: Message, parts: Sequence[Message]) -> Iterator[Bounce]:
@@ -164,7 +164,7 @@ def _verdict(text: str) -> tuple[Kind, str]:
     )
     code = _code(telling)
     hard = _is_hard(code) if code else bool(_PERMANENT.search(text))
-    return (Kind.HARD if hard else Kind.SOFT), _clean(telling)
+    return (Kind.HARD if hard else Kind.SOFT), clean(telling)
 
 
 def _code(words: str) -> str:
@@ -236,5 +236,6 @@ def _address(field: str) -> str:
     return found[0].lower() if found else ""
 
 
-def _clean(words: str) -> str:
+def clean(words: str) -> str:
+    """Return what a server said as one short line without control characters."""
     return " ".join("".join(each if each.isprintable() else " " for each in words).split())[:WORDS]

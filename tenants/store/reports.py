@@ -141,16 +141,17 @@ def finish(run: ReportRun, fence: int, *, file_key: str, sha256: str, size: int,
     )
 
 
-def settle(run_id: UUID) -> None:
-    """End the step "mailing" of a run once none of its letters is on its way any more."""
+def settle(run_id: UUID | None = None) -> None:
+    """End the step "mailing" of a run, or of all of them, once none of its letters is on its way any more."""
     moving = select(Delivery.id).where(
         Delivery.tenant_id == ReportRun.tenant_id,
         Delivery.run_id == ReportRun.id,
         Delivery.state.in_((DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.HANDING)),
     )
+    which = ReportRun.id == run_id if run_id is not None else ReportRun.step != ""
     db.session.execute(
         update(ReportRun)
-        .where(ReportRun.id == run_id, ReportRun.state == RunState.RENDERED, ~moving.exists())
+        .where(which, ReportRun.state == RunState.RENDERED, ~moving.exists())
         .values(step="")
         .execution_options(synchronize_session=False)
     )

@@ -24,6 +24,7 @@ class House:
     tenant_id: int
     slug: str
     community_id: UUID
+    recipients: tuple[str, ...] = ()
 
     def publish(self, period="2026-06", *, version=1, deliver=True):
         """Publish a review that is already frozen; return the id of its run."""
@@ -94,7 +95,7 @@ def settle(slug="lantern", recipients=("he@brand.example",), language="zh_Hans_C
         community = Community(slug="camp", client_id=client.id, name="徒步会员群", platform="wechat", timezone="Asia/Shanghai")
         db.session.add(community)
         db.session.flush()
-        return House(tenant_id, slug, community.id)
+        return House(tenant_id, slug, community.id, tuple(recipients))
 
 
 __all__ = ["House", "Review", "settle"]

@@ -86,7 +86,7 @@ def test_a_published_report_is_made_in_the_other_language_for_download_only(app,
 def test_a_held_letter_waits_for_a_person_who_sends_it_again(app, world, manager):
     delivery, run = world.a.ids["delivery_id"], world.a.ids["run_id"]
     assert "May have arrived" in manager.get(AT).text
-    assert "Send it all the same" in manager.get(f"{AT}/{run}").text
+    assert "Send it again" in manager.get(f"{AT}/{run}").text
     assert post(manager, f"/w/north/deliveries/{delivery}/resend").status_code == 303
     again = post(manager, f"/w/north/deliveries/{delivery}/resend")
     assert again.status_code == 422

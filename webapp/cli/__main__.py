@@ -18,6 +18,7 @@ GROUPS = {
     "deliveries": "webapp.cli.reports",
     "schedule": "webapp.cli.schedules",
     "clock": "webapp.cli.clock",
+    "bounces": "webapp.cli.bounces",
     "demo": "webapp.cli.demo",
 }
 """Command -> the module that holds it as ``<name>`` (``import_`` for the reserved word). Modules load only when they are used."""

@@ -1,10 +1,12 @@
 """Report runs and letters in words: states, steps, and what the mail server said."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 
 from tenants.render.wording.errors import sentence
+from tenants.store.outgoing import LEFT
 from tenants.store.reports import Delivery, ReportRun
 from tenants.terms.report import DeliveryState as D
 from tenants.terms.report import RunState
@@ -33,11 +35,12 @@ LETTERS = {
     D.FAILED: ("missed", "missed", N_("Not delivered")),
 }
 MOVING = (D.PENDING, D.SENDING, D.HANDING)
+SOON = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter of a report as the page shows it. ``again``: a person may send it again."""
+    """A letter of a report as the page shows it. ``again``: a person may send it again; ``next_at``: when it is tried by itself."""
 
     row: Delivery
     tone: str
@@ -46,6 +49,9 @@ class Letter:
     why: str
     remedy: str
     again: bool
+    next_at: datetime | None
+    moves: bool
+    """Whether it changes by itself within a minute."""
 
 
 def run_word(run: ReportRun) -> str:
@@ -62,7 +68,7 @@ def progress(run: ReportRun) -> tuple[int, str]:
 
 def moving(run: ReportRun, letters: list[Letter]) -> bool:
     """Whether something about the run can change by itself soon."""
-    return run.state in (RunState.DUE, RunState.RENDERING) or any(each.row.state in MOVING for each in letters)
+    return run.state in (RunState.DUE, RunState.RENDERING) or any(each.moves for each in letters)
 
 
 def why(run: ReportRun) -> tuple[str, str]:
@@ -70,8 +76,23 @@ def why(run: ReportRun) -> tuple[str, str]:
     return sentence(run.error, run.error_facts, language()) if run.error else ("", "")
 
 
-def letter(row: Delivery) -> Letter:
+def letter(row: Delivery, now: datetime) -> Letter:
     """Word one letter."""
     tone, shape, word = LETTERS[D(row.state)]
-    said, remedy = sentence(row.error, {}, language()) if row.error else ("", "")
-    return Letter(row, tone, shape, str(_(word)), said, remedy, again=row.state in (D.HELD, D.FAILED))
+    if row.error == LEFT:
+        tone, shape, word = "none", "draft", N_("Not delivered, left as it is")
+    elif row.bounced_at is not None:
+        tone, shape, word = "missed", "missed", N_("Mail returned")
+    said, remedy = sentence(row.error, {}, language()) if row.error and row.error != LEFT and row.state != D.SENT else ("", "")
+    later = row.state == D.PENDING and row.next_at > now + SOON
+    return Letter(
+        row,
+        tone,
+        shape,
+        str(_(word)),
+        said,
+        remedy,
+        again=row.state in (D.HELD, D.FAILED) and row.error != LEFT,
+        next_at=row.next_at if row.state == D.PENDING and row.attempt else None,
+        moves=row.state in MOVING and not later,
+    )

@@ -1,12 +1,13 @@
 """Reports: what was made and mailed, one run with its letters, and what a person can do when something stopped."""
 
+from datetime import UTC, datetime
 from uuid import UUID
 
 from flask import Response, abort, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from tenants.actions import delivering, reporting
+from tenants.actions import reporting
 from tenants.store import listings
 from tenants.store import reports as store
 from tenants.store.files import MissingFileError
@@ -17,6 +18,7 @@ from webapp.access import allow
 from webapp.forms import Form
 from webapp.hypermedia import answer, show
 from webapp.screens import workspace
+from webapp.screens.deliveries import crew
 from webapp.screens.pdfs import name_of, send_pdf
 from webapp.screens.report_words import LETTERS, STEPS, letter, moving, progress, run_word, why
 from webapp.screens.reviews import find
@@ -49,7 +51,8 @@ def index() -> Response:
         rows=[(run, run_word(run), progress(run), why(run)[0], letters.get(run.id, {})) for run in page.rows],
         moves=any(run.state in VIEWS["moving"] for run in page.rows),
         letter_words={state.value: (tone, str(_(word)), shape) for state, (tone, shape, word) in LETTERS.items()},
-        attention=[letter(row) for row in store.needing_attention()],
+        hands=crew(),
+        attention=[letter(row, datetime.now(UTC)) for row in store.needing_attention()],
         address=lambda **more: url_for("reports.index", **{"state": view, **more}),
     )
 
@@ -76,18 +79,6 @@ def retry(run_id: UUID) -> Response:
     with form.refusals():
         reporting.retry(run, by=current_user.id)
         return answer(url_for("reports.show", run_id=run_id), toast=_("It is made again."))
-    return _one(_find(run_id), form, status=422)
-
-
-@reports.post("/deliveries/<uuid:delivery_id>/resend")
-@allow(Role.MANAGER)
-def resend(delivery_id: UUID) -> Response:
-    """Send a held or failed letter again."""
-    row, form = store.delivery(delivery_id) or abort(404), Form.posted()
-    run_id, recipient = row.run_id, row.recipient
-    with form.refusals():
-        delivering.resend(row, by=current_user.id)
-        return answer(url_for("reports.show", run_id=run_id), toast=_("The letter to %(recipient)s goes out again.", recipient=recipient))
     return _one(_find(run_id), form, status=422)
 
 
@@ -119,7 +110,7 @@ def _find(run_id: UUID) -> ReportRun:
 
 
 def _one(run: ReportRun, form: Form, status: int = 200) -> Response:
-    letters = [letter(row) for row in store.deliveries(run)]
+    letters = [letter(row, datetime.now(UTC)) for row in store.deliveries(run)]
     at, words = progress(run)
     return show(
         "screens/reports/show.html",
@@ -134,6 +125,7 @@ def _one(run: ReportRun, form: Form, status: int = 200) -> Response:
         steps=[str(_(said)) for _name, said in STEPS],
         why=why(run),
         letters=letters,
+        hands=crew(),
         moves=moving(run, letters),
         file_name=name_of(run.review, run.language),
         others=[each for each in store.of_review(run.review) if each.id != run.id],
