@@ -11,6 +11,7 @@ from tenants.render.wording.reasons import reason_words, status_word
 from tenants.terms.document import Tone
 from tenants.terms.figure import Figure
 from tenants.terms.report import ActionState
+from tenants.terms.voices import shielded
 from tenants.terms.words import N_
 
 SUMMARY_WIDTHS = (30, 16, 16, 70)
@@ -85,7 +86,7 @@ def survey(s: Setting, sheet: Sheet) -> None:
     if s.document.voices:
         sheet.space()
         sheet.heads(s.say("Voices"), s.say("Score"))
-        for score, said in s.document.voices:
+        for score, said in shielded(s.document.voices, s.document.figures, names=s.document.names_shown):
             sheet.row(said, Value(score, WHOLE))
 
 
