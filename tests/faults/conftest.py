@@ -1,3 +1,0 @@
-from tests.jobs.conftest import environ, files, here, house
-
-__all__ = ["environ", "files", "here", "house"]
