@@ -22,6 +22,7 @@ from tenants.store.reports import Delivery, ReportRun
 from tenants.store.reviews import ActionItem, Review
 from tenants.store.schedules import Schedule
 from tenants.store.shares import ShareLink
+from tenants.store.suppressions import Suppression
 from tenants.store.surveys import Survey
 from tenants.store.targets import TargetRow
 from tenants.store.tenancy import use_tenant
@@ -262,3 +263,6 @@ def _published(review: Review, mark: str, ids: dict[str, str]) -> None:
     letter = Delivery(run_id=run.id, client_id=review.client_id, recipient=f"{mark}@example.com", message_id=f"<{run.id}@x>", state="held")
     link = ShareLink(review_id=review.id, client_id=review.client_id, note=mark, token_hash=new_id().bytes, expires_at=AHEAD)
     ids |= {"run_id": str(run.id), "delivery_id": str(_add(letter).id), "link_id": str(_add(link).id), "token": "x" * 43, "form": "json"}
+    gone = f"gone-{review.community.slug}@{mark}.example".lower()
+    stopped = Suppression(email=gone, reason="bounced", words=mark, delivery_id=letter.id)
+    ids["suppression_id"] = str(_add(stopped).id)

@@ -35,8 +35,8 @@ def page(document: ReportDocument, lang: str, assets: Mapping[str, bytes] | None
                 live={"styles": [], "scripts": []},
                 lang="zh-Hans" if language != "en" else "en",
                 icons=_sprite(),
-                style=styles,
-                script=scripts,
+                style=f"<style>{styles}</style>",
+                script=f"<script>{scripts}</script>",
                 policy=_policy(styles, scripts),
                 logo=b64encode(assets["logo"]).decode() if assets and "logo" in assets else "",
             )
