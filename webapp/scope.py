@@ -48,6 +48,7 @@ class Workspace:
     timezone: str
     colour: str
     footer: str
+    paper: str = "A4"
     logo: str = ""
     """The digest that names its logo; empty for none."""
 
@@ -100,6 +101,7 @@ def open_scope(slug: str) -> Membership | None:
         timezone=tenant.timezone,
         colour=tenant.colour,
         footer=tenant.footer,
+        paper=tenant.paper,
         logo=digest_of(tenant.logo_key),
     )
     enter(workspace.id)
