@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from tenants.render import currency, formats
 from tenants.render.charts import contrast
-from tenants.render.charts.pen import text_width
+from tenants.render.charts.pen import clip, text_width
 from tenants.render.parts import (
     actions,
     activity,
@@ -40,6 +40,7 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 PAPERS = {"A4": (210, 297), "Letter": (215.9, 279.4)}
 _MARGINS = 43 / 25.4 * 72  # points: above and below the text area
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_HEAD_WIDTH, _FOOT_WIDTH = 366.0, 422.0  # points: 130 and 150 mm, less a little
 _SIDE_WIDTH = 104.0  # points: the side column of 37 mm
 
 
@@ -135,14 +136,16 @@ def _separator(s: Setting) -> str:
 def _running(s: Setting) -> str:
     d = s.document
     name = d.client if d.client == d.community else f"{d.client} {d.community}"
-    return _separator(s).join((name, formats.period(d.period, s.lang)))
+    period = _separator(s) + formats.period(d.period, s.lang)
+    return clip(name, 7.5, _HEAD_WIDTH - text_width(period, 7.5)) + period
 
 
 def _foot(s: Setting) -> str:
     d = s.document
-    parts = [d.brand.footer or d.brand.agency]
+    parts = [""]
     if d.as_of:
         parts.append(s.say("data as of %(when)s", when=formats.moment(d.as_of, s.zone, s.lang)))
     parts.append(s.say("version %(n)s", n=d.version))
     parts.append(s.say("contract %(n)s", n=d.contract_version))
-    return _separator(s).join(parts)
+    rest = _separator(s).join(parts)
+    return clip(d.brand.footer or d.brand.agency, 7.5, _FOOT_WIDTH - text_width(rest, 7.5)) + rest

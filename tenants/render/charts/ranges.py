@@ -113,7 +113,7 @@ def ranges(
         reached = own is None or row.value >= own[0] * SHORT_OF_GOAL
         if row.goal:
             taken = (x(row.value if row.low is None else row.low), x(row.value if row.high is None else row.high))
-            _own_goal(pen, x(row.goal[0]), y, row.goal[1], (left, taken))
+            _own_goal(pen, x(row.goal[0]), y, row.goal[1], (left, width - text_width(row.words, 8) * 1.08, taken))
         pen.dot(x(row.value), y, 3.4, p.mark if reached else p.white, stroke=p.mark, thick=1.4)
         pen.text(width, y + 2.8, row.words, 8, anchor="end", fill=p.ink, bold=True)
     if goal:
@@ -123,14 +123,18 @@ def ranges(
     return pen.svg()
 
 
-def _own_goal(pen: Pen, x: float, y: float, words: str, room: tuple[float, tuple[float, float]]) -> None:
-    """Mark the goal of one row, its words over the line on the side that is free; ``room``: left edge, and what the value takes."""
+def _own_goal(pen: Pen, x: float, y: float, words: str, room: tuple[float, float, tuple[float, float]]) -> None:
+    """Mark the goal of one row, its words over the line on the side that is free.
+
+    ``room``: left edge, where the figure begins, and what the value takes. Where neither side is free, the words stand higher.
+    """
     pen.line(x, y - 6, x, y + 6, pen.p.ink, 1.1)
-    left, (low, high) = room
+    left, end, (low, high) = room
     reach = text_width(words, 7) + 8
     leftward = x - reach > left and not (low < x and high > x - reach)
-    side, shift = ("end", -3) if leftward else ("start", 3)
-    pen.text(x + shift, y - 2.2, words, 7, anchor=side, fill=pen.p.ink, bold=True)
+    lifted = not leftward and x + reach > end
+    side, shift = ("end", -3) if leftward or lifted else ("start", 3)
+    pen.text(x + shift, y - (4.8 if lifted else 2.2), words, 7, anchor=side, fill=pen.p.ink, bold=True)
 
 
 def before_after(

@@ -87,8 +87,8 @@ def diverging(
             net = f"{joins - leaves:+d}".replace("-", "−").replace("+0", "±0")
             colour = p.ink if hot else p.mute
             pen.text(x + step / 2 - 2, zero - joins * scale - 3.5, net, anchor="middle", fill=colour, bold=hot)
-        if (at % every == 0 and at + every <= len(rows)) or (at == len(rows) - 1 and (at % every >= every / 2)):
-            pen.text(x + (step - space) / 2, height - 2, label, 7, anchor="middle", fill=p.mute)
+        if at == len(rows) - 1 or (at % every == 0 and at + every < len(rows)):
+            pen.text(max(x + (step - space) / 2, text_width(label, 7) * 0.47), height - 2, label, 7, anchor="middle", fill=p.mute)
     pen.line(0, zero, width - right, zero, p.ink, 0.8)
     _sides(pen, rows[-1] if rows else ("", 0, 0), words, zero, scale, right)
     return pen.svg()
