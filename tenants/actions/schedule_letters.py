@@ -110,7 +110,8 @@ def _report(community_id: UUID, period: Period, language: str, now: datetime) ->
         raise Refusal("schedule.community_gone")
     review = reviews.latest(community, period)
     document = reviewing.now_document(review, now=now) if review else documents.current(community, period, now=now)
-    made = pdf.render_bounded(snapshot.dump(document), language, "A4", assets=reporting.pictures(document))
+    paper = community.client.paper or accounts.tenant_in_use().paper
+    made = pdf.render_bounded(snapshot.dump(document), language, paper, assets=reporting.pictures(document))
     if len(made) > LARGEST_ATTACHMENT:
         raise Refusal("schedule.test_too_large")
     name = report_name(document.client, document.community, period.label, document.version)

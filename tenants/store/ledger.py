@@ -1,11 +1,11 @@
-"""The ledger of letters, for whoever asks what became of them."""
+"""The ledger of letters and runs, for whoever asks what became of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, joinedload
 
 from tenants.store.base import db
 from tenants.store.listings import PAGE, Page
@@ -14,6 +14,7 @@ from tenants.store.reports import Delivery, ReportRun
 from tenants.store.reviews import IN_LISTS, Review
 from tenants.store.suppressions import Suppression
 from tenants.terms.report import DeliveryState as S
+from tenants.terms.report import RunState
 
 MOST = 1000
 _CAME_BACK = Delivery.bounced_at.is_not(None)
@@ -82,3 +83,17 @@ def letters(period: str | None = None) -> Sequence[Delivery]:
         query = query.where(Review.period == period)
     whole = contains_eager(Delivery.run).contains_eager(ReportRun.review).options(*IN_LISTS)
     return db.session.scalars(query.options(whole).order_by(Delivery.created_at.desc(), Delivery.id.desc()).limit(MOST)).all()
+
+
+def needing_attention(limit: int = 100) -> Sequence[Delivery]:
+    """Letters that wait for a person's word, held or failed, the newest first."""
+    states = (S.HELD, S.FAILED)
+    query = select(Delivery).where(Delivery.state.in_(states), Delivery.error != LEFT).order_by(Delivery.created_at.desc()).limit(limit)
+    review = joinedload(Delivery.run).joinedload(ReportRun.review).options(*IN_LISTS)
+    return db.session.scalars(query.options(review)).all()
+
+
+def failed(limit: int = 100) -> Sequence[ReportRun]:
+    """Runs that failed and wait for a person, the newest first."""
+    query = select(ReportRun).where(ReportRun.state == RunState.FAILED).options(joinedload(ReportRun.review).options(*IN_LISTS))
+    return db.session.scalars(query.order_by(ReportRun.created_at.desc()).limit(limit)).all()

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Index, Select, String, UniqueConstraint, and_, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from tenants.store.accounts import tenant_in_use
 from tenants.store.base import Identified, Model, db, new_id, owned
-from tenants.store.reviews import IN_LISTS, Review
+from tenants.store.reviews import Review
 from tenants.terms.report import DeliveryState, RunState
 
 
@@ -219,7 +220,7 @@ def post(run: ReportRun, recipients: Mapping[str, str], *, error: str = "") -> l
 def request(review: Review, language: str, *, deliver: bool, recipients: Sequence[str] = ()) -> UUID | None:
     """Ask for the report of a published review in one language; ``None`` when that very report was asked for before.
 
-    Its letters go to ``recipients``, where none are named to the client's own list.
+    It is set on the client's paper, else the workspace's; its letters go to ``recipients``, where none are named to the client's own list.
     """
     row = insert(ReportRun).values(
         tenant_id=review.tenant_id,
@@ -229,6 +230,7 @@ def request(review: Review, language: str, *, deliver: bool, recipients: Sequenc
         version=review.version,
         language=language,
         deliver=deliver,
+        paper=review.client.paper or tenant_in_use().paper,
         recipients=list(recipients),
     )
     once = row.on_conflict_do_nothing(index_elements=["tenant_id", "review_id", "version", "language"]).returning(ReportRun.id)
@@ -265,25 +267,6 @@ def rendered(review: Review, language: str) -> ReportRun | None:
 def deliveries(run: ReportRun) -> Sequence[Delivery]:
     """The letters of a run, by recipient."""
     return db.session.scalars(select(Delivery).where(Delivery.run_id == run.id).order_by(Delivery.recipient)).all()
-
-
-def needing_attention(limit: int = 100) -> Sequence[Delivery]:
-    """Letters that wait for a person's word, held or failed, the newest first."""
-    states = (DeliveryState.HELD, DeliveryState.FAILED)
-    query = (
-        select(Delivery)
-        .where(Delivery.state.in_(states), Delivery.error != "delivery.left")
-        .order_by(Delivery.created_at.desc())
-        .limit(limit)
-    )
-    review = joinedload(Delivery.run).joinedload(ReportRun.review).options(*IN_LISTS)
-    return db.session.scalars(query.options(review)).all()
-
-
-def failed(limit: int = 100) -> Sequence[ReportRun]:
-    """Runs that failed and wait for a person, the newest first."""
-    query = select(ReportRun).where(ReportRun.state == RunState.FAILED).options(joinedload(ReportRun.review).options(*IN_LISTS))
-    return db.session.scalars(query.order_by(ReportRun.created_at.desc()).limit(limit)).all()
 
 
 def file_keys() -> set[str]:

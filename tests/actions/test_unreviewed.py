@@ -14,6 +14,7 @@ from tenants.store.audit import AuditEvent
 from tenants.store.base import db
 from tenants.store.clients import community_by_id
 from tenants.store.tenancy import use_tenant
+from tenants.store.work import work
 from tenants.terms.document import Commentary
 from tenants.terms.period import Period
 from tests.actions.scheduled import DUE, IN_JUNE, JULY, JUNE, dealt, letters, publish, runs
@@ -163,3 +164,11 @@ def test_a_person_who_publishes_does_so_by_the_schedules_terms(community, people
         ("2026-06", "zh_Hans_CN", ["boss@tea.example"]),
         ("2026-W24", "en", []),
     ]
+
+
+def test_a_report_is_set_on_the_clients_paper_else_on_the_workspaces(community, people):
+    publish(community, Period.parse("2026-W24"))
+    with work():
+        community.client.paper = "Letter"
+    publish(community, Period.parse("2026-W25"))
+    assert {run.review.period: run.paper for run in runs(community)} == {"2026-W24": "A4", "2026-W25": "Letter"}

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 from flask import Response, g
 
 from tenants.actions.alerts import off_track
-from tenants.store import activities, reports, reviews, today
+from tenants.store import activities, ledger, reviews, today
 from tenants.terms.people import Role
 from tenants.terms.report import ReviewState
 from webapp.access import allow
@@ -34,8 +34,8 @@ def index() -> Response:
     drafts = [row for row in rows if row.state == ReviewState.DRAFT]
     approved = [row for row in rows if row.state == ReviewState.APPROVED]
     failed = list(today.failed_imports(now - LOOK_BACK))
-    letters = list(reports.needing_attention(10))
-    runs = list(reports.failed(10))
+    letters = list(ledger.needing_attention(10))
+    runs = list(ledger.failed(10))
     missed = off_track()
     unnoted = list(today.unfinished_activities(begins, begins - LOOK_BACK))
     stale = [] if not started.community else list(today.stale_communities(now - STALE))

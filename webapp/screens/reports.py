@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from tenants.actions import reporting
-from tenants.store import listings
+from tenants.store import ledger, listings
 from tenants.store import reports as store
 from tenants.store.files import MissingFileError
 from tenants.store.reports import ReportRun
@@ -52,7 +52,7 @@ def index() -> Response:
         moves=any(run.state in VIEWS["moving"] for run in page.rows),
         letter_words={state.value: (tone, str(_(word)), shape) for state, (tone, shape, word) in LETTERS.items()},
         hands=crew(),
-        attention=[letter(row, datetime.now(UTC)) for row in store.needing_attention()],
+        attention=[letter(row, datetime.now(UTC)) for row in ledger.needing_attention()],
         address=lambda **more: url_for("reports.index", **{"state": view, **more}),
     )
 
