@@ -14,6 +14,7 @@ import css_inline
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from tenants.render import charts, currency, formats
+from tenants.render.charts.colour import contrast, from_oklab, oklab
 from tenants.render.markdown import lines
 from tenants.render.parts.points import percent, targeted
 from tenants.render.report import TEMPLATES
@@ -26,6 +27,7 @@ from tenants.terms.document import Brand, ReportDocument, Tone
 from tenants.terms.metric import CORE_PILLARS
 from tenants.terms.people import Language
 
+DARK_GROUND = "#1e1e1e"
 NAMES = tuple(sorted(folder.name for folder in (TEMPLATES / "letters").iterdir() if folder.is_dir()))
 """Every letter there is: one folder each."""
 
@@ -94,9 +96,12 @@ def letter(name: str, lang: str, brand: Brand, **facts: Any) -> Letter:
 def _written(name: str, lang: str, brand: Brand, facts: Mapping[str, Any]) -> Letter:
     language = known(lang)
     zh = language is Language.ZH
+    palette = charts.palette(brand.colour)
     shared = {
         "brand": brand,
-        "p": charts.palette(brand.colour),
+        "p": palette,
+        "solid": on_either_ground(palette.mark),
+        "gap": "" if zh else " ",
         "zh": zh,
         "lang": "zh-Hans" if zh else "en",
         "sep": "：" if zh else ": ",
@@ -112,6 +117,15 @@ def _written(name: str, lang: str, brand: Brand, facts: Mapping[str, Any]) -> Le
     made = typeset(_inliner().inline(html), zh=zh)
     text = re.sub(r"\n{3,}", "\n\n", text.replace(formats.NBSP, " ")).strip() + "\n"
     return Letter(subject.replace(formats.NBSP, " "), text, re.sub(r'<span class="[he]">(.*?)</span>', r"\1", made))
+
+
+def on_either_ground(colour: str) -> str:
+    """Return ``colour``, lightened until it is also seen (3:1) where a mail program turns the ground dark and leaves our colours."""
+    light, a, b = oklab(colour)
+    while contrast(colour, DARK_GROUND) < 3 and light < 0.7:
+        light += 0.01
+        colour = from_oklab(light, a, b)
+    return colour
 
 
 def bar(attainment: float) -> tuple[int, int]:

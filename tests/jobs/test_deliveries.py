@@ -3,13 +3,19 @@ from email import message_from_bytes
 from email.policy import SMTP
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from jobs import runtime
 from jobs.chores import reap
 from jobs.deliveries import send
-from tenants.actions import delivering, reporting
+from tenants.actions import delivering, handing, reporting
+from tenants.actions.seals import Purpose, Sealed, seal
+from tenants.deliver import smtp
+from tenants.store import outgoing, suppressions
 from tenants.store.base import db
-from tenants.store.reports import Delivery
+from tenants.store.reports import Delivery, ReportRun
+from tenants.store.suppressions import Reason
+from tenants.store.work import work
 from tenants.terms.errors import Refusal
 from tests.jobs import world
 
@@ -166,3 +172,98 @@ def test_a_mistake_of_ours_fails_the_letter_instead_of_trying_for_ever(posted, t
     with pytest.raises(LookupError):
         deliver(posted)
     assert (posted.letter().state, posted.letter().error) == ("failed", "delivery.bug")
+
+
+def test_a_mail_programs_own_unsubscribe_finds_its_address_in_the_head(posted, smtp_server, here):
+    letter = deliver(posted)
+    mail = message_from_bytes(smtp_server.letters[0].original_content, policy=SMTP)
+    stop = seal(here.office.secret, Purpose.STOP, Sealed(posted.tenant_id, letter.id))
+    assert mail["List-Unsubscribe"] == f"<https://qunce.example/unsubscribe/{stop}>"
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert f"/unsubscribe/{stop}" in mail.get_body(("plain",)).get_content()
+
+
+def test_bounces_go_to_an_address_of_their_own_where_one_is_named(posted, smtp_server, here):
+    office = delivering.office(smtp_server.url + "?from=reports@night.example&bounces=returned@night.example", "https://qunce.example")
+    with runtime.in_tenant(posted.tenant_id):
+        delivering.deliver(posted.letter().id, office, now=datetime.now(UTC))
+    [envelope] = smtp_server.letters
+    assert envelope.mail_from == "returned@night.example"
+    assert message_from_bytes(envelope.original_content, policy=SMTP)["From"].addresses[0].addr_spec == "reports@night.example"
+
+
+def suppress(house, email):
+    with runtime.in_tenant(house.tenant_id), work():
+        suppressions.add(email, Reason.BOUNCED, words="550", delivery_id=None)
+
+
+def test_an_address_that_is_written_to_no_more_gets_no_letter_and_that_is_shown(here, smtp_server):
+    house = world.settle(recipients=("A@brand.example", "b@brand.example"))
+    suppress(house, "a@brand.example")
+    run_id = house.publish()
+    with runtime.in_tenant(house.tenant_id):
+        reporting.make_report(run_id, domain="night.example", render=lambda *_, **__: b"%PDF")
+    states = {each.recipient: (each.state, each.error) for each in house.letters()}
+    assert states == {"A@brand.example": ("failed", "delivery.suppressed"), "b@brand.example": ("pending", "")}
+    suppress(house, "b@brand.example")
+    for letter in house.letters():
+        send(house.tenant_id, str(letter.id))
+    assert {each.error for each in house.letters()} == {"delivery.suppressed"}
+    assert smtp_server.letters == []
+    assert house.run(run_id).step == ""
+
+
+def test_letters_go_to_the_addresses_that_the_run_names(posted, house, smtp_server):
+    run_id = house.publish("2026-05")
+    house.set(ReportRun, run_id, recipients=["board@brand.example", "ceo@brand.example"])
+    with runtime.in_tenant(house.tenant_id):
+        reporting.make_report(run_id, domain="night.example", render=lambda *_, **__: b"%PDF")
+    found = [each.recipient for each in house.letters() if each.run_id == run_id]
+    assert found == ["board@brand.example", "ceo@brand.example"]
+
+
+def test_whoever_hands_a_letter_over_renews_its_lease_until_it_is_taken_away(posted):
+    letter = posted.letter()
+    posted.set(Delivery, letter.id, state="handing", fence=3, lease_until=LONG_AGO)
+    with runtime.in_tenant(posted.tenant_id):
+        handing._Renewal(handing.Turn(Delivery, letter.id, 3, 1), last=float("-inf"))()
+    renewed = posted.letter().lease_until
+    assert renewed > datetime.now(UTC)
+    with runtime.in_tenant(posted.tenant_id):
+        handing._Renewal(handing.Turn(Delivery, letter.id, 2, 1), last=float("-inf"))()
+    assert posted.letter().lease_until == renewed
+
+
+def test_a_server_that_thinks_for_long_is_waited_for_with_signs_of_life(posted, smtp_server, monkeypatch):
+    monkeypatch.setattr(smtp, "_WAIT_S", 0.1)
+    smtp_server.delay_s = 1.0
+    pulses = []
+    slow = delivering.office(smtp_server.url + "?from=reports@night.example", "https://qunce.example", stall_s=0.5, verdict_s=10)
+    monkeypatch.setattr(handing._Renewal, "__call__", lambda self: pulses.append(self.turn.fence))
+    with runtime.in_tenant(posted.tenant_id):
+        delivering.deliver(posted.letter().id, slow, now=datetime.now(UTC))
+    assert posted.letter().state == "sent"
+    assert len(pulses) > 5
+
+
+def test_what_the_server_said_is_noted_though_the_database_was_away(posted, smtp_server, monkeypatch):
+    monkeypatch.setattr(handing, "INSIST_S", (0, 0, 0))
+    move, tries = outgoing.move, []
+
+    def stumbling(kind, letter_id, fence, source, target, **values):
+        tries.append(target)
+        if target == "sent" and tries.count("sent") < 3:
+            raise OperationalError("UPDATE", {}, Exception("the database was restarted"))
+        return move(kind, letter_id, fence, source, target, **values)
+
+    monkeypatch.setattr(outgoing, "move", stumbling)
+    assert deliver(posted).state == "sent"
+    assert tries.count("sent") == 3
+
+
+def test_a_run_whose_last_letter_was_left_behind_ends_too(posted, smtp_server):
+    posted.set(Delivery, posted.letter().id, state="handing", fence=1, attempt=1, lease_until=LONG_AGO)
+    assert posted.runs()[0].step == "mailing"
+    reap(datetime.now(UTC))
+    assert (posted.letter().state, posted.runs()[0].step) == ("held", "")

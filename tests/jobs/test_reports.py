@@ -12,6 +12,7 @@ from jobs.reports import render
 from tenants.actions import letters, reporting
 from tenants.actions.delivering import Office
 from tenants.deliver.memory import MemoryTransport
+from tenants.store.base import db
 from tenants.store.reports import ReportRun
 from tenants.terms.errors import Refusal
 from tests.jobs import world
@@ -176,9 +177,9 @@ def test_a_person_may_start_a_failed_run_again(house):
     run_id = house.publish()
     house.set(ReportRun, run_id, state="failed", attempt=3, error="report.worker_died")
     with runtime.in_tenant(house.tenant_id):
-        reporting.retry(house.run(run_id), by=None)
+        reporting.retry(db.session.merge(house.run(run_id)), by=None)
         with pytest.raises(Refusal) as refused:
-            reporting.retry(house.run(run_id), by=None)
+            reporting.retry(db.session.merge(house.run(run_id)), by=None)
     assert refused.value.code == "report.not_failed"
     assert make(house, run_id) is True
 
@@ -225,3 +226,54 @@ def test_the_poll_finds_what_waits_in_every_workspace(house):
         ("jobs.reports.render", (house.tenant_id, str(first))),
         ("jobs.reports.render", (other.tenant_id, str(second))),
     ]
+
+
+def test_whoever_renders_renews_the_lease_and_stops_once_the_run_was_taken_away(house):
+    run_id = house.publish()
+    seen = []
+
+    def slow(_document, _lang, _paper, *, pulse, **_rest):
+        house.set(ReportRun, run_id, lease_until=LONG_AGO)
+        pulse.last = float("-inf")
+        pulse()
+        seen.append(house.run(run_id).lease_until)
+        house.set(ReportRun, run_id, fence=7)
+        pulse.last = float("-inf")
+        pulse()
+        return b"never made"
+
+    assert make(house, run_id, slow) is False
+    assert seen[0] > datetime.now(UTC)
+    assert house.run(run_id).fence == 7
+    assert house.letters() == []
+
+
+def test_a_disk_that_is_full_is_told_and_tried_again(house, files, monkeypatch):
+    run_id = house.publish()
+
+    def full(*_args):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(reporting.files, "put_as", full)
+    assert make(house, run_id) is False
+    run = house.run(run_id)
+    assert (run.state, run.error) == ("due", "report.not_stored")
+    assert "No space left" in run.error_facts["detail"]
+    monkeypatch.undo()
+    house.set(ReportRun, run_id, next_at=LONG_AGO)
+    assert make(house, run_id) is True
+    assert len(files()) == 1
+
+
+def test_what_killed_workers_left_on_the_disk_is_swept_and_nothing_else(house, files, tmp_path):
+    run_id = house.publish()
+    make(house, run_id)
+    folder = tmp_path / "files" / "tenant" / str(house.tenant_id) / "reports"
+    [kept] = files()
+    for name in (f"{run_id}-9.pdf", f"{run_id}-9.pdf#1"):
+        (folder / name).write_bytes(b"half")
+    with runtime.in_tenant(house.tenant_id):
+        assert reporting.sweep(now=datetime.now(UTC)) == 0
+        later = datetime.now(UTC) + reporting.STRAY + timedelta(minutes=1)
+        assert reporting.sweep(now=later) == 1
+    assert [each.name for each in folder.iterdir()] == [kept]

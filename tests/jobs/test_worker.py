@@ -8,8 +8,12 @@ import pytest
 import redis
 from rq.registry import FailedJobRegistry
 
-from jobs import queue, worker
+from jobs import clock, queue, runtime, worker
 from jobs.chores import hint
+from tenants.actions import handing, reporting
+from tenants.deliver import smtp
+from tenants.render import bounded
+from tenants.store import heartbeat
 from tenants.store.reports import ReportRun
 from tests.jobs import processes, world
 from tests.jobs.processes import eventually
@@ -155,3 +159,56 @@ def test_a_dead_queue_keeps_nobody_waiting(house, redis_url):
 @pytest.mark.parametrize("job", ["jobs.reports.render", "jobs.deliveries.send", "jobs.letters.send"])
 def test_a_job_is_found_by_its_name(job):
     assert callable(worker.resolve(job))
+
+
+def test_a_worker_lives_in_the_database_until_it_leaves(here, quick, log):
+    def workers():
+        with runtime.in_no_tenant():
+            return [name for name in heartbeat.ages() if name.startswith(heartbeat.WORKER)]
+
+    with processes.worker(quick, log, FAST) as running:
+        [name] = eventually(workers, log)
+        assert name.endswith(f":{running.pid}")
+    assert workers() == []
+
+
+def test_a_worker_that_is_killed_is_missed(here, quick, log):
+    running = processes.start(quick, log, FAST)
+
+    def crew():
+        with runtime.in_no_tenant():
+            return heartbeat.crew(heartbeat.ages())
+
+    try:
+        eventually(lambda: crew().living, log)
+    finally:
+        processes.kill(running)
+    with runtime.in_no_tenant():
+        later = {name: age + heartbeat.GONE_S for name, age in heartbeat.ages().items()}
+        gone = heartbeat.crew(later)
+    assert gone.living == 0
+    assert gone.lost_s > heartbeat.GONE_S
+
+
+def test_a_dead_worker_is_noticed_within_a_minute():
+    """Its lease ends, the clock looks; and whoever lives says so several times within a lease."""
+    lease = max(handing.LEASE, reporting.LEASE).total_seconds()
+    assert lease + clock.STEP_S < 60
+    assert heartbeat.GONE_S + clock.STEP_S <= 60
+    assert bounded._PULSE_S < lease / 4 < lease / 2
+    assert lease / 1.5 > smtp.STALL_S, "no step of a conversation may outlast a lease"
+    assert worker.BEAT_S * 3 < heartbeat.GONE_S
+
+
+def test_a_report_that_kills_its_worker_fails_with_its_reason_and_the_others_go_on(house, quick, log, smtp_server):
+    poison, good = house.publish("2026-05"), house.publish("2026-06")
+    house.set(ReportRun, poison, paper="poison")
+    with processes.worker(quick, log, FAST) as running:
+        for attempt in (1, 2, 3):
+            eventually(lambda attempt=attempt: house.run(poison).attempt >= attempt, log)
+            eventually(lambda: len(processes.family(running.pid)) == 1, log)
+            house.set(ReportRun, poison, lease_until=LONG_AGO)
+        eventually(lambda: house.run(poison).state == "failed", log)
+        eventually(lambda: [each.state for each in house.letters()] == ["sent"], log)
+    assert (house.run(poison).error, house.run(poison).error_facts) == ("report.worker_died", {"times": 3})
+    assert house.run(good).state == "rendered"

@@ -2,7 +2,9 @@ import re
 
 import pytest
 
-from tenants.render.letters import NAMES, Enclosure, letter, report_facts
+from tenants.render import charts
+from tenants.render.charts.colour import contrast
+from tenants.render.letters import DARK_GROUND, NAMES, Enclosure, letter, on_either_ground, report_facts
 from tenants.store.suppressions import Reason
 from tenants.terms.document import Brand
 from tests.render import sample
@@ -19,7 +21,13 @@ FACTS = {
     "overview": {"link": LINK, "client": "Liye", "period": "2026-06"},
     "review_due": {"link": LINK, **PLACE, "days": 30, "covered": 28, "goals": 5, "missed": 2},
     "review_overdue": {"link": LINK, **PLACE, "state": "draft"},
-    "schedule_held": {"link": LINK, **PLACE, "codes": ["coverage", "ledger", "jump", "stale", "client_asked", "period_ended", "else"], "days": 30, "covered": 20},
+    "schedule_held": {
+        "link": LINK,
+        **PLACE,
+        "codes": ["coverage", "ledger", "jump", "stale", "client_asked", "period_ended", "else"],
+        "days": 30,
+        "covered": 20,
+    },
     "schedule_test": {"link": LINK, **PLACE, "problem": "", "rhythm": "30"},
     "bounced": {"link": LINK, "client": "Liye", "recipient": "he@brand.example", "reason": "bounced", "words": "5.1.1"},
     "remark": {
@@ -140,3 +148,10 @@ def test_a_letter_keeps_its_contrast_where_a_mail_program_inverts_it(lang):
     assert '<meta name="color-scheme" content="light dark"' in made
     assert "#ffffff" not in made.lower().replace("color: #ffffff", "")
     assert "#000000" not in made
+
+
+@pytest.mark.parametrize("colour", ["#14614f", "#000000", "#2f4fa2", "#f2b705", "#7a003c", "#ffffff", "#0000ff"])
+def test_the_bars_are_seen_on_a_light_ground_and_on_a_dark_one(colour):
+    solid = on_either_ground(charts.palette(colour).mark)
+    assert contrast(solid, "#fdfdfc") >= 2.9
+    assert contrast(solid, DARK_GROUND) >= 2.9
