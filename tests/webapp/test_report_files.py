@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import zipfile
 
 import pytest
@@ -99,6 +100,7 @@ def test_staff_and_client_take_each_form_in_both_languages(world, report, manage
     if form == "json":
         chinese = client.get(f"/w/north/portal/reports/{report}/report.{form}?lang=zh_Hans_CN")
         assert chinese.json["words"]["language"] == "zh_Hans_CN"
+        assert client.get(re.search(r"<([^>]+)>", chinese.headers["Link"])[1]).status_code == 200
         assert "zh" in chinese.headers["Content-Disposition"]
 
 

@@ -1,12 +1,16 @@
 """Links to one report: who makes them, what they open, and that they open nothing else."""
 
+import io
 import re
+from base64 import b64encode
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from PIL import Image
 
-from tenants.store import reviews
+from tenants.store import files, reviews
 from tenants.store.work import work
+from tenants.terms.document import Brand
 from tests.webapp import shared
 from tests.webapp.june import inside
 from tests.webapp.shared import CHROME
@@ -219,6 +223,18 @@ def test_the_database_itself_shows_a_holder_only_what_was_published(app, world, 
     answer = fresh(app).get(address, headers=CHROME)
     assert answer.status_code == 404
     assert "Liye 2" not in answer.text
+
+
+def test_the_agencys_logo_stands_on_the_page(app, world):
+    with inside(app, world.a):
+        picture = io.BytesIO()
+        Image.new("RGB", (40, 20), "#14614f").save(picture, "PNG")
+        key = files.put(picture.getvalue(), ".png")
+    report = shared.publish(app, world.a, brand=Brand("Anxu", "#14614f", logo=key))
+    _link, address = shared.made(app, world.a, report)
+    page = fresh(app).get(address, headers=CHROME).text
+    assert f"data:image/png;base64,{b64encode(picture.getvalue()).decode()}" in page
+    assert key not in page
 
 
 def test_a_corrected_report_says_so(app, world, report):

@@ -5,16 +5,19 @@ from collections.abc import Iterator
 from typing import IO
 from urllib.parse import quote
 
-from flask import Response
+from flask import Response, url_for
 
-from tenants.actions.renderings import Rendering
+from tenants.actions.renderings import KINDS, Format, Rendering
 
 CHUNK = 1 << 18
 
 
 def send(rendering: Rendering) -> Response:
     """Answer with a file; nothing on the way may keep it."""
-    return _named(Response(rendering.content, content_type=rendering.kind), rendering.name)
+    response = _named(Response(rendering.content, content_type=rendering.kind), rendering.name)
+    if rendering.kind == KINDS[Format.JSON]:
+        response.headers["Link"] = f'<{url_for("open_files.schema")}>; rel="describedby"; type="application/schema+json"'
+    return response
 
 
 def send_pieces(file: IO[bytes], name: str, size: int, kind: str = "application/zip") -> Response:

@@ -5,6 +5,7 @@ read in the scope of its client, so that the database itself shows what was publ
 """
 
 import re
+from base64 import b64encode
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -16,7 +17,7 @@ from flask_wtf.csrf import CSRFError
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.exceptions import NotFound, TooManyRequests
 
-from tenants.actions import passwords, sharing
+from tenants.actions import passwords, reporting, sharing
 from tenants.actions.sharing import Opened
 from tenants.render.wording.errors import sentence
 from tenants.store import accounts, reviews
@@ -138,7 +139,10 @@ def _report(holder: Holder, review: Review) -> Response:
     newer = any(
         each.community_id == review.community_id and each.period == review.period and each.version > review.version for each in same
     )
-    return page("shared/report.html", newer=newer, **_house(holder), **online(document))
+    picture = reporting.pictures(document).get("logo")
+    # Within the page: an address of its own would be one more door to guard.
+    logo = b64encode(picture).decode() if picture else ""
+    return page("shared/report.html", newer=newer, **(_house(holder) | {"logo": logo}), **online(document))
 
 
 def _ask(holder: Holder, form: Form, status: int = 200) -> Response:
@@ -150,6 +154,7 @@ def _house(holder: Holder) -> dict[str, Any]:
     token = (request.view_args or {})["token"]
     return {
         "agency": holder.agency,
+        "logo": "",
         "colour": holder.colour.lstrip("#"),
         "until": holder.link.expires_at,
         "tongues": [(code, tag, name, url_for("shared.show", token=token, lang=code)) for code, tag, name in LANGUAGES],
@@ -219,7 +224,7 @@ def lapsed(_error: CSRFError) -> Response:
 
 def _plain(status: int, title: str, text: str) -> Response:
     with force_locale(_language(None)):
-        return page("shared/nothing.html", status=status, title=_(title), text=_(text), agency="", colour="", tongues=[])
+        return page("shared/nothing.html", status=status, title=_(title), text=_(text), agency="", logo="", colour="", tongues=[])
 
 
 @shared.after_request
