@@ -26,6 +26,7 @@ TABLES = {
     "import_id": "import",
     "run_id": "report_run",
     "delivery_id": "delivery",
+    "suppression_id": "suppression",
     "activity_id": "activity",
     "survey_id": "survey",
     "action_id": "action_item",

@@ -26,8 +26,8 @@ WORKER, FORKS, ALONE = "worker killed with its forks", "work-horse killed", "wor
 STOPPED, CLOCK, FLUSHED = "stopped past its lease", "clock killed", "queue flushed"
 QUEUE, DATABASE, DISK = "queue killed", "database restarted", "disk full"
 KINDS = (WORKER, FORKS, ALONE, STOPPED, CLOCK, FLUSHED, QUEUE, DATABASE, DISK)
-OFTEN = (WORKER, FORKS, WORKER, FORKS, ALONE, STOPPED, CLOCK, FLUSHED, QUEUE, DISK)
-"""What comes after every kind has come once; a database takes its time to come back."""
+OFTEN = (*KINDS, WORKER, FORKS)
+"""What comes after every kind has come once."""
 ON_FORKS = (WORKER, FORKS, ALONE, STOPPED)
 
 

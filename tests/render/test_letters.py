@@ -31,8 +31,13 @@ FACTS = {
     "schedule_test": {"link": LINK, **PLACE, "problem": "", "rhythm": "30"},
     "bounced": {"link": LINK, "client": "Liye", "recipient": "he@brand.example", "reason": "bounced", "words": "5.1.1"},
     "remark": {
-        **{"link": LINK, "community": "Hikers", "period": "2026-06", "author": "周宁", "about": "活跃率"},
-        **{"text": "为什么少了？\n<b>谢谢</b>", "asked": True},
+        "link": LINK,
+        "community": "Hikers",
+        "period": "2026-06",
+        "author": "周宁",
+        "about": "活跃率",
+        "text": "为什么少了？\n<b>谢谢</b>",
+        "asked": True,
     },
     "report_failed": {"link": LINK, "community": "Hikers", "period": "2026-06", "reason": "It took too long."},
 }
