@@ -181,9 +181,7 @@ def _things(agency: Agency, client: Client, ids: dict[str, str], n: int) -> None
             name=f"Hikers {n} {mark}",
             platform="discord",
             timezone="Asia/Shanghai",
-            positioning=mark,
-            audience=mark,
-            rules=mark,
+            **dict.fromkeys(("positioning", "audience", "rules"), mark),
         )
     )
     ids |= {"client": client.slug, "community": community.slug}

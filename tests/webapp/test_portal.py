@@ -53,7 +53,7 @@ def test_the_latest_report_stands_first_with_its_verdict_scores_and_what_is_aske
 
 def test_a_report_is_read_online_with_charts_definitions_and_no_inline_style(reader, report):
     page = reader.get(f"{AT}/reports/{report}").text
-    for anchor in ("summary", "scorecard", "satisfaction", "activity", "growth", "done", "data"):
+    for anchor in ("summary", "scorecard", "satisfaction", "activity", "growth", "done", "appendix"):
         assert f'<section class="chapter" id="{anchor}"' in page
     assert page.count("<svg") > 8
     assert not re.search(r"\sstyle\s*=", page)
