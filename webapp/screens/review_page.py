@@ -1,6 +1,6 @@
 """What the page of one review shows, as plain values for its template."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -17,7 +17,7 @@ from tenants.render.wording.findings import finding_words, verdict_sentence
 from tenants.render.wording.metrics import metric_words
 from tenants.store import listings, reports
 from tenants.store import reviews as store
-from tenants.store.accounts import names_of, person_by_id
+from tenants.store.accounts import names_of
 from tenants.store.reviews import Review
 from tenants.store.surveys import AnswerRow
 from tenants.terms.document import Finding, ReportDocument, Tone
@@ -157,21 +157,21 @@ def steps(review: Review) -> list[tuple[str, str, str]]:
         (review.published_at, review.published_by),
         (review.acknowledged_at, review.acknowledged_by),
     ]
+    people = names_of({by for _moment, by in [*moments, (None, review.withdrawn_by)] if by})
     found = []
     for index, _state in enumerate(order):
         # A state that the review has reached for good (approved and later) counts as done, not as going on.
         done = index < at or (index == at and at >= order.index(S.APPROVED))
-        when = _when(*moments[index]) if done else ""
+        when = _when(*moments[index], people) if done else ""
         found.append((past[index] if done else names[index], "done" if done else "now" if index == at else "ahead", when))
-    return [*found[:-1], (_("Withdrawn"), "now", _when(review.withdrawn_at, review.withdrawn_by))] if gone else found
+    return [*found[:-1], (_("Withdrawn"), "now", _when(review.withdrawn_at, review.withdrawn_by, people))] if gone else found
 
 
-def _when(moment: datetime | None, by: UUID | None) -> str:
+def _when(moment: datetime | None, by: UUID | None, names: Mapping[UUID, str]) -> str:
     if moment is None:
         return ""
     day = formats.day(moment.date(), language())
-    person = person_by_id(by) if by else None
-    return f"{day} {person.name}" if person else day
+    return f"{day} {names[by]}" if by and by in names else day
 
 
 def findings(review: Review, document: ReportDocument) -> list[Drafted]:

@@ -31,10 +31,16 @@ def view(s: Setting) -> dict[str, Any]:
 
 def _row(s: Setting, correction: Correction) -> dict[str, str]:
     then, now = correction.before, correction.after
-    known = then.value is not None and now.value is not None
+    known = then.value is not None and now.value is not None and then.value != now.value
+    goals = [s.goal_text(each, now.unit) if each else formats.DASH for each in (correction.goal_before, correction.goal_after)]
+    moved = goals[0] != goals[1]
     return {
         "name": s.metric(correction.metric).name,
-        "before": formats.figure(then.value, then.unit, s.lang),
-        "after": formats.figure(now.value, now.unit, s.lang),
+        "before": _with_goal(s, formats.figure(then.value, then.unit, s.lang), goals[0] if moved else ""),
+        "after": _with_goal(s, formats.figure(now.value, now.unit, s.lang), goals[1] if moved else ""),
         "change": formats.difference(float(now.value or 0) - float(then.value or 0), now.unit, s.lang) if known else formats.DASH,
     }
+
+
+def _with_goal(s: Setting, figure: str, goal: str) -> str:
+    return f"{figure} ({s.say('goal %(value)s', value=goal)})" if goal else figure
