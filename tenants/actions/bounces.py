@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func
 
 from tenants.actions import unsubscribing
-from tenants.deliver.bounces import Bounce, Kind, clean, messages, parse
+from tenants.deliver.bounces import LOOKED_AT, Bounce, Kind, clean, messages, parse
 from tenants.store import accounts, audit, outgoing, reports
 from tenants.store.reports import Delivery
 from tenants.store.suppressions import Reason
@@ -16,6 +16,8 @@ from tenants.store.tenancy import use_tenant
 from tenants.store.work import work
 from tenants.terms.errors import Refusal
 from tenants.terms.report import DeliveryState as S
+
+__all__ = ["LOOKED_AT", "Outcome", "import_file", "take", "take_message", "take_told"]
 
 AT_ONCE = 200
 """Bounces looked up together: a mailbox may hold many thousands."""

@@ -1,13 +1,12 @@
 """Messages that came back, as mail servers write them; names and addresses are invented."""
 
+import re
+
 NUMBER = "0f3c9a71d2e84b55a1@night.example"
 READER = "he@brand.example"
 
 
-def dsn(action="failed", status="5.1.1", said="550 5.1.1 <he@brand.example>: Recipient address rejected: User unknown", **fields):
-    """A delivery report as Postfix writes it. ``fields``: ``final``, ``original``, ``number``, ``returned`` (a media type)."""
-    original = f"Original-Recipient: rfc822;{fields['original']}\n" if "original" in fields else ""
-    return f"""Return-Path: <>
+POSTFIX = """Return-Path: <>
 Date: Fri,  3 Jul 2026 02:10:07 +0000 (UTC)
 From: MAILER-DAEMON@mx.night.example (Mail Delivery System)
 Subject: Undelivered Mail Returned to Sender
@@ -29,7 +28,7 @@ This is the mail system at host mx.night.example.
 I'm sorry to have to inform you that your message could not
 be delivered to one or more recipients.
 
-<{READER}>: host mx.brand.example said: {said}
+<he@brand.example>: host mx.brand.example said: SAID
 
 --B1/mx.night.example
 Content-Description: Delivery report
@@ -39,20 +38,20 @@ Reporting-MTA: dns; mx.night.example
 X-Postfix-Queue-ID: B1
 Arrival-Date: Fri,  3 Jul 2026 02:10:05 +0000 (UTC)
 
-Final-Recipient: rfc822; {fields.get("final", READER)}
-{original}Action: {action}
-Status: {status}
+Final-Recipient: rfc822; FINAL
+Action: ACTION
+Status: STATUS
 Remote-MTA: dns; mx.brand.example
-Diagnostic-Code: smtp; {said}
+Diagnostic-Code: smtp; SAID
 
 --B1/mx.night.example
 Content-Description: Undelivered Message
-Content-Type: {fields.get("returned", "message/rfc822")}
+Content-Type: KIND
 
-Message-ID: <{fields.get("number", NUMBER)}>
+Message-ID: <0f3c9a71d2e84b55a1@night.example>
 Date: Fri, 03 Jul 2026 02:10:00 +0000
 From: Ting <reports@night.example>
-To: {READER}
+To: he@brand.example
 Subject: June
 MIME-Version: 1.0
 Content-Type: text/plain
@@ -60,7 +59,15 @@ Content-Type: text/plain
 Hello
 
 --B1/mx.night.example--
-""".encode()
+"""
+
+
+def dsn(action="failed", status="5.1.1", said="550 5.1.1 <he@brand.example>: Recipient address rejected: User unknown", **fields):
+    """A delivery report as Postfix writes it. ``fields``: ``final``, ``original`` (addresses), ``returned`` (a media type)."""
+    final = fields.get("final", READER) + (f"\nOriginal-Recipient: rfc822;{fields['original']}" if "original" in fields else "")
+    kind = fields.get("returned", "message/rfc822")
+    filled = {"SAID": said, "FINAL": final, "ACTION": action, "STATUS": status, "KIND": kind}
+    return re.sub(r"\b(SAID|FINAL|ACTION|STATUS|KIND)\b", lambda found: filled[found[1]], POSTFIX).encode()
 
 
 EXIM = f"""Return-path: <>

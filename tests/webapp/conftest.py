@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -11,10 +12,13 @@ from flask.testing import FlaskClient
 
 from tenants.actions import sessions
 from tenants.store import accounts as store
+from tenants.store import reports
 from tenants.store.accounts import AccountLetter
 from tenants.store.base import db
+from tenants.store.tenancy import use_tenant
 from tenants.store.work import work
 from tests import world as worlds
+from tests.deliver import returned
 from webapp.config import Config
 from webapp.factory import create_app
 from webapp.security import limiter
@@ -119,3 +123,24 @@ def letters(app: Flask) -> Callable[[], list[AccountLetter]]:
             return list(db.session.scalars(db.select(AccountLetter).order_by(AccountLetter.created_at, AccountLetter.id)))
 
     return written
+
+
+@pytest.fixture
+def letter(app: Flask, world: worlds.World) -> Callable[..., dict[str, object]]:
+    """Change the one letter of the first agency's first client; returns what it is then."""
+
+    def changed(**values: object) -> dict[str, object]:
+        with app.app_context(), use_tenant(world.a.id), work():
+            row = reports.delivery(UUID(world.a.ids["delivery_id"]))
+            for name, value in values.items():
+                setattr(row, name, value)
+            db.session.flush()
+            return {name: getattr(row, name) for name in ("state", "error", "bounce", "bounced_at", "recipient", "sent_at")}
+
+    return changed
+
+
+@pytest.fixture
+def sent(letter: Callable[..., dict[str, object]]) -> dict[str, object]:
+    """The letter as one that was handed over to the reader and under the number that bounces name."""
+    return letter(state="sent", recipient=returned.READER, message_id=returned.NUMBER, sent_at=datetime.now(UTC))

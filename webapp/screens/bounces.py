@@ -9,7 +9,6 @@ from flask import Blueprint, Response, abort, jsonify, request
 
 from tenants.actions import bounces as acting
 from tenants.actions.bounces import Outcome
-from tenants.deliver.bounces import LOOKED_AT
 from tenants.render.wording.errors import error_words
 from tenants.terms.errors import Refusal
 from tenants.terms.people import Language
@@ -36,7 +35,7 @@ def told() -> Response:
     given = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
     if not hmac.compare_digest(given.encode(), token.encode()):
         return _said(401, {"code": "bounces.token"})
-    body = request.stream.read(LOOKED_AT + 1)
+    body = request.stream.read(acting.LOOKED_AT + 1)
     if request.mimetype == "message/rfc822":
         return _said(200, acting.take_message(body).as_dict())
     try:
@@ -47,7 +46,7 @@ def told() -> Response:
 
 def _take(body: bytes) -> Outcome:
     try:
-        found = json.loads(body) if len(body) <= LOOKED_AT else None
+        found = json.loads(body) if len(body) <= acting.LOOKED_AT else None
     except (ValueError, RecursionError):
         found = None
     rows: list[Any] = found if isinstance(found, list) else [found]
