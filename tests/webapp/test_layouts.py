@@ -195,6 +195,16 @@ def test_the_page_beside_the_form_is_the_real_one_and_follows_the_section_at_han
     assert template(app, world).section_names == {}, "looking saves nothing"
 
 
+def test_the_page_of_a_text_comes_up_while_it_is_written(app, world, manager):
+    page = manager.send(AGENCY, **fields(manager.get(AGENCY).text, deed="add:texts")).text
+    key = fields(page)["order.texts"][0]
+    typed = {f"after.{key}": ["appendix"], f"title.{key}.en": ["Reach us"], f"text.{key}.en": ["Call us."], "at": [f"text:{key}"]}
+    shown = preview(manager, page, lang=["en"], **typed).text
+    number = int(re.search(r'value="(\d+)"[^>]*>Reach us ', shown)[1])
+    assert number > 2
+    assert f"Page {number} of" in shown
+
+
 def test_the_page_is_shown_without_script_too(world, manager):
     page = manager.send(AGENCY + "/preview", **fields(manager.get(AGENCY).text, show="1", page="1")).text
     assert page.startswith("<!doctype html>")

@@ -147,13 +147,22 @@ def _paged(content: bytes, template: Template, lang: str) -> Drawn:
     asked = request.form.get("page", "") or request.form.get("page_here", "") or "2"
     number = int(asked) if asked.isdecimal() and len(asked) < 5 else 1
     made = previewing.page(content, number)
-    if at != was and not request.form.get("page") and at in set(Section):
-        name = template.section_names.get(at, {}).get(lang) or section_word(at, lang)
-        there = dict(made.marks).get(name)
-        if there and there != made.number:
+    if at != was and not request.form.get("page"):
+        there = next((page for title, page in made.marks if title in _titles(at, template, lang)), made.number)
+        if there != made.number:
             made = previewing.page(content, there)
     picture = "data:image/png;base64," + base64.b64encode(made.png).decode()
     return Drawn(picture, made.number, made.count, made.marks, at)
+
+
+def _titles(at: str, template: Template, lang: str) -> list[str]:
+    """The bookmarks that lead to what is being edited: a section, or a text (``text:<id>``), which may have none but its section's."""
+    block = next((each for each in template.texts if at == f"text:{each.id}"), None)
+    title = block.title.get(lang) if block else None
+    section = str(block.after) if block else at
+    if title or section not in set(Section):
+        return [title] if title else []
+    return [template.section_names.get(section, {}).get(lang) or section_word(section, lang)]
 
 
 def _lang(client: Client | None) -> str:
