@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from tenants.render import bounded, bounds, imprint, report, tagging
+from tenants.render import bounded, bounds, imprint, report, tagging, tuning
 from tenants.terms.document import ReportDocument
 from tenants.terms.errors import Refusal
 from tenants.terms.snapshot import load
@@ -48,6 +48,7 @@ def _engine() -> tuple[Any, Any]:
     os.environ["FONTCONFIG_FILE"] = str(settings)  # read once, when Pango is loaded
     try:
         weasyprint = import_module("weasyprint")
+        tuning.apply()
         vars(import_module("weasyprint.pdf"))["add_tags"] = imprint.signed(tagging.add_tags)
         fonts = import_module("weasyprint.text.fonts")
         ffi = import_module("weasyprint.text.ffi")

@@ -1,3 +1,4 @@
+import inspect
 import io
 import os
 import socket
@@ -95,6 +96,19 @@ def test_our_user_agent_sheet_sets_a_report_exactly_as_the_renderers_own_does(ma
     ours = pdf.pdf(markup)
     monkeypatch.setattr(pdf._page_class(), "_ua_stylesheets", HTML._ua_stylesheets)
     assert ours == pdf.pdf(markup)
+
+
+def test_what_is_tuned_in_the_renderer_changes_no_byte(monkeypatch):
+    from weasyprint.layout import percent
+    from weasyprint.text import line_break
+
+    markup = report.html(sample.full(), "zh_Hans_CN")
+    tuned = pdf.pdf(markup)
+    plain = inspect.getclosurevars(line_break.Layout.setup).nonlocals["ordinary"]
+    monkeypatch.setattr(line_break.Layout, "setup", plain)
+    monkeypatch.setattr(percent, "resolve_one_percentage", inspect.getclosurevars(percent.resolve_one_percentage).nonlocals["ordinary"])
+    assert plain.__module__ == "weasyprint.text.line_break"
+    assert pdf.pdf(markup) == tuned
 
 
 def test_letter_paper_has_its_own_size():

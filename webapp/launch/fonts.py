@@ -111,6 +111,7 @@ def _cut(face: Face, target: Path, characters: set[int]) -> None:
     options.hinting = False
     options.notdef_outline = True
     options.name_IDs = ["*"]
+    options.drop_tables += ["vhea", "vmtx", "VORG", "BASE"]  # for upright setting, which no report does
     font = subset.load_font(str(face.source), options)
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=characters)
