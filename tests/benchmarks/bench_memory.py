@@ -27,7 +27,7 @@ def main():
         document, lang = documents[count % len(documents)]
         pdf.render(document, lang)
         if count in {1, SETTLED} or count % 50 == 0:
-            held[count] = memory("self")
+            held[count] = memory("self")[0]
             print(f"after {count:>4} renders {held[count]:>8.1f} MB", flush=True)
     more = held[RENDERS] - held[SETTLED]
     told = "reached" if more <= MORE_MB else "NOT reached"

@@ -15,9 +15,9 @@ Two comparisons, never mixed:
 Ours is tagged (PDF/UA-1) and untuned is not: that costs us 4 % and stays.
 
 Beside them headless Chromium prints the same markup (cold: started for one report, as a script does; warm: a browser kept open, asked
-once more), and Typst sets an equal document (``typeset.py``: same words, tables and drawings) in a process of its own. Memory is that of
-all processes of a way together, shared pages counted once; Chromium's CPU is that of its whole tree. Wall time tells something only on
-an idle machine.
+once more), and Typst sets an equal document (``typeset.py``: same words, tables and drawings) in a process of its own. Chromium's CPU and
+memory are those of its whole tree. Peak MB is what every process holds, added up; PSS divides pages among those who share them, so that
+of our child is what one more report at the same time costs. Wall time tells something only on an idle machine.
 
 What each lever gave, as the CPU of a warm render with it over that without it, paired, ten rounds, a Chinese month of the demo:
 
@@ -48,7 +48,7 @@ from functools import partial
 
 from pypdf import PdfReader
 
-from tests.benchmarks.tree import clocked
+from tests.benchmarks.tree import Watch, clocked
 
 ROUNDS = 4
 GOAL = 0.5
@@ -128,7 +128,7 @@ def typeset(html):
 
 
 def printed(cost, made):
-    return {"job": cost["cpu"], "wall": cost["wall"], **described(made, cost["mb"])}
+    return {"job": cost["cpu"], "wall": cost["wall"], "pss": cost["pss"], **described(made, cost["mb"])}
 
 
 def spent():
@@ -145,16 +145,18 @@ def worker_job(frozen, lang):
     return {"job": spent() - began, "wall": wall, **described(made, 0)}
 
 
-def worker_peak(frozen, lang):
-    """Return the peak memory of such a child: it tells itself, since children share what they report to their parent."""
+def worker_memory(frozen, lang):
+    """Return the peak memory of such a child: its own word, and its part where it shares pages with its parent."""
     from tenants.render import bounded, pdf
     from tenants.terms.snapshot import load
 
     def work():
-        pdf.render(load(frozen), lang)
-        return str(peak()).encode()
+        with Watch(os.getpid()) as watch:
+            pdf.render(load(frozen), lang)
+        return f"{peak()} {watch.pss}".encode()
 
-    return float(bounded.run(work, bounded.Limits(seconds=60, megabytes=600)))
+    told = bounded.run(work, bounded.Limits(seconds=60, megabytes=600)).split()
+    return {"mb": float(told[0]), "pss": float(told[1])}
 
 
 def rounds(lang):
@@ -175,7 +177,7 @@ def rounds(lang):
         pdf.warm(specimen())
         for _ in range(ROUNDS):
             found["untuned"].append(alone("untuned", html))
-            found["worker"].append({**worker_job(frozen, lang), "mb": worker_peak(frozen, lang)})
+            found["worker"].append({**worker_job(frozen, lang), **worker_memory(frozen, lang)})
             found["tuned"].append(alone("tuned", html))
             found["typst"].append(typeset(html))
             if chromium:
@@ -215,13 +217,15 @@ def row(name, costs, key):
     last = costs[-1]
     wall = f"{middle(costs, 'wall'):8.2f}" if key == "job" else " " * 8
     cpu, megabytes = middle(costs, key), middle(costs, "mb")
-    print(f"{name:44}{last['pages']:>6}{cpu:>8.2f}{wall}{megabytes:>9.0f}{last['kb']:>6.0f}  {', '.join(last['fonts'])[:90]}")
+    shared = f"{middle(costs, 'pss'):8.0f}" if "pss" in last else " " * 8
+    print(f"{name:44}{last['pages']:>6}{cpu:>8.2f}{wall}{megabytes:>9.0f}{shared}{last['kb']:>6.0f}  {', '.join(last['fonts'])[:90]}")
 
 
 def ratio(name, ours, theirs, key):
     cpu = statistics.median(mine[key] / other[key] for mine, other in zip(ours, theirs, strict=True))
     megabytes = middle(ours, "mb") / middle(theirs, "mb")
-    print(f"{name:44}{'':>6}{cpu:>8.2f}{'':>8}{megabytes:>9.2f}")
+    shared = f"{middle(ours, 'pss') / middle(theirs, 'pss'):8.3f}" if "pss" in ours[-1] and "pss" in theirs[-1] else ""
+    print(f"{name:44}{'':>6}{cpu:>8.2f}{'':>8}{megabytes:>9.3f}{shared}")
     return cpu, megabytes
 
 
@@ -229,7 +233,7 @@ def main():
     lang = "en" if "en" in sys.argv else "zh_Hans_CN"
     found = rounds(lang)
     ours = found["worker"]
-    print(f"{'':44}{'pages':>6}{'CPU s':>8}{'wall s':>8}{'peak MB':>9}{'KB':>6}  fonts")
+    print(f"{'':44}{'pages':>6}{'CPU s':>8}{'wall s':>8}{'peak MB':>9}{'PSS MB':>8}{'KB':>6}  fonts")
     if "bare" in found:
         row("a job, untuned, no libharfbuzz-subset0", found["bare"], "job")
     row("a job, untuned: import, parse, render", found["untuned"], "job")

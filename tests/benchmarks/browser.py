@@ -41,7 +41,7 @@ def cold(html):
         started = subprocess.Popen(command, env=ours(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         with Watch(started.pid) as watch:
             _code, wall = clocked(started.wait)
-        return {"cpu": watch.spent, "wall": wall, "mb": watch.peak}, made.read_bytes()
+        return {"cpu": watch.spent, "wall": wall, "mb": watch.rss, "pss": watch.pss}, made.read_bytes()
 
 
 @contextmanager
@@ -55,7 +55,7 @@ def kept_open():
         def warm(html):
             with Watch(os.getpid(), named("chrom")) as watch:
                 made, wall = clocked(lambda: _print(browser, html))
-            return {"cpu": watch.spent, "wall": wall, "mb": watch.peak}, made
+            return {"cpu": watch.spent, "wall": wall, "mb": watch.rss, "pss": watch.pss}, made
 
         yield warm
         browser.close()

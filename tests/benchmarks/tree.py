@@ -33,11 +33,13 @@ def cpu(pid):
 
 
 def memory(pid):
-    """Return the megabytes of a process, pages it shares divided among those who share them (PSS)."""
+    """Return the megabytes of a process: pages it shares divided among those who share them (PSS), and all it holds (RSS)."""
+    found = {}
     for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-        if line.startswith("Pss:"):
-            return int(line.split()[1]) / 1024
-    return 0.0
+        name, _colon, rest = line.partition(":")
+        if name in {"Pss", "Rss"}:
+            found[name] = int(rest.split()[0]) / 1024
+    return found.get("Pss", 0.0), found.get("Rss", 0.0)
 
 
 class Watch:
@@ -45,7 +47,7 @@ class Watch:
 
     def __init__(self, root, belongs=lambda _pid: True):
         self.root, self.belongs = root, belongs
-        self.seen, self.before, self.peak = {}, {}, 0.0
+        self.seen, self.before, self.pss, self.rss = {}, {}, 0.0, 0.0
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._follow, daemon=True)
 
@@ -65,15 +67,16 @@ class Watch:
         return sum(value - self.before.get(pid, 0) for pid, value in self.seen.items())
 
     def look(self):
-        total = 0.0
+        pss = rss = 0.0
         for pid in descendants(self.root):
             try:
                 if self.belongs(pid):
                     self.seen[pid] = cpu(pid)
-                    total += memory(pid)
+                    own = memory(pid)
+                    pss, rss = pss + own[0], rss + own[1]
             except OSError:
                 continue
-        self.peak = max(self.peak, total)
+        self.pss, self.rss = max(self.pss, pss), max(self.rss, rss)
 
     def _follow(self):
         while not self._over.wait(EVERY_S):
