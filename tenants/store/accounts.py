@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ForeignKey, Identity, Index, String, UniqueConstraint, case, func, select, text
+from sqlalchemy import ColumnElement, ForeignKey, Identity, Index, String, UniqueConstraint, case, func, select
 from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, relationship
 
 from tenants.store.base import Identified, Model, db, new_id, owned
@@ -32,7 +32,7 @@ class Tenant(Model):
     paper: Mapped[str] = mapped_column(String(6), default="A4", server_default="A4")
     typeface: Mapped[str] = mapped_column(String(20), default="serif", server_default="serif")
     logo_key: Mapped[str] = mapped_column(String(200), default="", server_default="")
-    letter_words: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'::jsonb"))
+    letter_words: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 

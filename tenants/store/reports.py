@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Index, Select, String, UniqueConstraint, and_, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Index, Select, String, UniqueConstraint, and_, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -34,7 +34,7 @@ class ReportRun(Identified, Model):
     lease_until: Mapped[datetime | None]
     next_at: Mapped[datetime] = mapped_column(server_default=func.now())
     deliver: Mapped[bool] = mapped_column(default=True)
-    recipients: Mapped[list[Any]] = mapped_column(default=list, server_default=text("'[]'::jsonb"))
+    recipients: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     file_key: Mapped[str | None] = mapped_column(String(200))
     sha256: Mapped[str | None] = mapped_column(String(64))
     size: Mapped[int | None]

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, Select, String, Text, UniqueConstraint, and_, func, or_, select, text
+from sqlalchemy import Index, Select, String, Text, UniqueConstraint, and_, func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Mapped, defer, joinedload, mapped_column, relationship
 
@@ -44,7 +44,7 @@ class Review(Identified, Model):
     answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
     note: Mapped[str] = mapped_column(Text, default="")
     voices: Mapped[list[Any]] = mapped_column(default=list)
-    reasons: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'::jsonb"))
+    reasons: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     document: Mapped[dict[str, Any] | None]
     drafted_at: Mapped[datetime] = mapped_column(server_default=func.now())
     submitted_at: Mapped[datetime | None]
