@@ -220,10 +220,10 @@ def make_tables() -> None:
     op.add_column("delivery", sa.Column("bounce", sa.String(length=300), server_default="", nullable=False))
     op.add_column(
         "report_run",
-        sa.Column("recipients", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'::jsonb"), nullable=False),
+        sa.Column("recipients", postgresql.JSONB(astext_type=sa.Text()), server_default="[]", nullable=False),
     )
     op.add_column(
-        "review", sa.Column("reasons", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'::jsonb"), nullable=False)
+        "review", sa.Column("reasons", postgresql.JSONB(astext_type=sa.Text()), server_default="{}", nullable=False)
     )
     op.add_column("review", sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("review", sa.Column("withdrawn_by", sa.Uuid(), nullable=True))
@@ -236,7 +236,7 @@ def make_tables() -> None:
     op.add_column("tenant", sa.Column("typeface", sa.String(length=20), server_default="serif", nullable=False))
     op.add_column("tenant", sa.Column("logo_key", sa.String(length=200), server_default="", nullable=False))
     op.add_column(
-        "tenant", sa.Column("letter_words", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'::jsonb"), nullable=False)
+        "tenant", sa.Column("letter_words", postgresql.JSONB(astext_type=sa.Text()), server_default="{}", nullable=False)
     )
 
 

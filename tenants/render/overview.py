@@ -187,4 +187,3 @@ def _total(each: Any, to: Speaker) -> dict[str, str]:
         "change": formats.difference(each.value - each.before, unit, to.lang) if each.before is not None else formats.DASH,
         "rests": rests,
     }
-

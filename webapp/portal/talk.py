@@ -151,6 +151,6 @@ def _offered(document: ReportDocument) -> Sequence[tuple[str, str]]:
     return [(line.metric, metric_words(line.metric, language()).name) for line in lines]
 
 
-def _ratings() -> list[tuple[str, str]]:
+def _ratings() -> list[tuple[str, str, str]]:
     words = (_("Poor"), _("Rather poor"), _("Fair"), _("Good"), _("Very good"))
-    return [(str(number), f"{number} · {word}") for number, word in enumerate(words, 1)]
+    return [(str(number), f"{number} · {word}", "") for number, word in enumerate(words, 1)]
