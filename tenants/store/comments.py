@@ -14,6 +14,7 @@ from tenants.store.reviews import Review
 INTERNAL, CLIENT = "internal", "client"
 MOST_AT_ONCE = 100
 
+
 class ReviewComment(Identified, Model):
     """One remark on a review, or on one of its figures (``metric``). ``audience`` is ``internal`` or ``client``, for good.
 
