@@ -1,7 +1,8 @@
 """Whether a worker stays small: the memory of one process that renders 300 reports, in both languages by turns.
 
 Run with ``./run bench memory``. A worker renders in forked children, so its own memory could not even grow; this is the harder case, the
-rendering itself over and over in one process, its garbage collected after each, as a child's is when it ends. Goal: after the last render at most 2 MB more than after the fiftieth.
+rendering itself over and over in one process, its garbage collected after each, as a child's is when it ends.
+Goal: after the last render at most 2 MB more than after the fiftieth.
 """
 
 # ruff: noqa: T201 - a table for a person at a terminal
