@@ -2,7 +2,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from tenants.render.markdown import LONGEST, clean, lines
+from tenants.render.markdown import DEEPEST, LONGEST, clean, lines
 from tenants.render.typography import headline, typeset
 
 
@@ -55,5 +55,19 @@ def test_chinese_is_spaced_and_its_marks_close_up():
 
 def test_headlines_break_between_clauses_and_escape():
     assert headline("活跃达标；满意度差 7 分", "zh_Hans_CN").count("nb") == 2
-    assert "\u00a0" in headline("Activity and growth beat their goals", "en")
+    lines = headline("Activity and growth beat their goals", "en", 14).split("<br/>")
+    assert len(lines) > 1
+    assert " " in lines[-1]
     assert "<i>" not in headline("a <i> b c d e", "en") + headline("甲<i>，乙", "zh_Hans_CN")
+
+
+@pytest.mark.parametrize("mark", [">", "> ", "*", "- ", "**", "["])
+def test_a_text_nested_without_end_is_shown_as_it_was_typed_and_stays_well_formed(mark):
+    made = clean(f"{mark * 600}word")
+    assert "word" in made
+    root = ET.fromstring(f"<div>{made}</div>")
+
+    def depth(element):
+        return 1 + max((depth(each) for each in element), default=0)
+
+    assert depth(root) <= DEEPEST + 1
