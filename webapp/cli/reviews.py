@@ -67,9 +67,7 @@ def review_publish(workspace: str, community: str, label: str, *, deliver: bool)
 
 @review.command("reason")
 @click.option("--metric", required=True, metavar="KEY", help="The metric whose goal was missed, as in: figures --json")
-@click.option(
-    "--text", required=True, metavar="WORDS", help="Why it was missed, in a sentence for the client; empty takes it back."
-)
+@click.option("--text", required=True, metavar="WORDS", help="Why it was missed, in a sentence for the client; empty takes it back.")
 @_of_period
 @command
 def review_reason(workspace: str, community: str, label: str, metric: str, text: str) -> Answer:
