@@ -60,7 +60,7 @@ ENTRIES: dict[str, tuple[tuple[str, str, Role], ...]] = {
 }
 
 
-WITHIN = {"schedules": "reports", "deliveries": "reports"}
+WITHIN = {"schedules": "reports", "deliveries": "reports", "overviews": "reviews"}
 """Screens that are reached from another's tabs: their entry is that one's."""
 
 
