@@ -16,6 +16,7 @@ MOST_CELLS = 4_000
 """Cells of one table that are set: of wide tables fewer rows."""
 MOST_PIXELS = 16_000_000
 """Pixels of one picture: 64 MB when it is unpacked."""
+_ADDRESS = re.compile("#|https?://|mailto:", re.IGNORECASE)
 _BODIES = frozenset({"tbody", "tfoot"})
 _PNG = re.compile(rb"\x89PNG\r\n\x1a\n....IHDR(.{8})", re.DOTALL)
 
@@ -32,6 +33,10 @@ def read(html: str) -> ET.Element:
         root = ET.fromstring(html)  # noqa: S314 - our own markup; expat resolves no external entity, and none is declared
     except ET.ParseError as error:
         raise Refusal("report.broken_markup", place=str(error)) from error
+    for link in root.iter("a"):
+        # A printed page has no address that a relative one could be told from.
+        if not _ADDRESS.match(link.get("href", "")):
+            link.attrib.pop("href", None)
     for table in root.iter("table"):
         _cut(table, root.get("lang") or "en")
     return root

@@ -37,10 +37,15 @@ def clean(text: str) -> str:
     except RecursionError:
         return _as_typed(text)
     raw = re.sub(r"<(/?)h[1-6]\b", r"<\1h3", raw)
-    safe = nh3.clean(raw, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel="noopener")
+    safe = nh3.clean(raw, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, attribute_filter=_addressed, link_rel="noopener")
     if _depth(safe) > DEEPEST:
         return _as_typed(text)
     return safe.replace("&nbsp;", "\u00a0").replace("<br>", "<br/>").strip()
+
+
+def _addressed(_tag: str, _name: str, value: str) -> str | None:
+    """A link's address, if it is a whole one: what is relative would lead somewhere else in each place the text is shown."""
+    return value if value.lower().startswith(("http://", "https://", "mailto:")) else None
 
 
 def _depth(markup: str) -> int:

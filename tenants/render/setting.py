@@ -8,6 +8,7 @@ from babel.support import NullTranslations
 
 from tenants.render import charts, formats
 from tenants.render.charts import Palette
+from tenants.render.wording.chapters import chapter_title
 from tenants.render.wording.findings import Words, finding_words
 from tenants.render.wording.metrics import MetricWords, metric_words, pillar_word, renamed
 from tenants.render.wording.reasons import status_word
@@ -140,6 +141,13 @@ class Setting:
             return Words(headline="", sentence=own)
         with renamed(self.document.template.metric_names):
             return finding_words(finding, self.lang)
+
+    def title(self, finding: Finding) -> str:
+        """Return a finding as the title of its chapter; empty where its own headline is one, or the manager wrote a sentence instead."""
+        if finding.id in self.document.rewritten:
+            return ""
+        with renamed(self.document.template.metric_names):
+            return chapter_title(finding, self.lang)
 
     def period_word(self) -> str:
         """Return the short name of the report's period; a span somebody chose has none."""

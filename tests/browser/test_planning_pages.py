@@ -44,7 +44,7 @@ def test_an_activity_is_dragged_to_another_day_and_the_move_undone(open_page, wo
 def test_the_colours_preview_follows_the_choice_before_it_is_saved(open_page, world):
     page = open_page()
     sign_in(page, "owner@north.example")
-    page.goto("/w/north/settings")
+    page.goto("/w/north/settings/brand")
     page.evaluate("e => { e.value = '#f2e205'; e.dispatchEvent(new Event('input', {bubbles: true})); }", page.query_selector("#colour"))
     page.locator('#colour-preview rect[fill="#f2e205"]').wait_for()
     assert page.get_attribute("#colour-preview li:first-child text", "fill") == "#17191c", "dark letters on yellow"

@@ -112,4 +112,4 @@ def test_the_cut_fonts_hold_chinese_latin_and_every_mark_of_the_report():
 def test_each_prepared_font_is_there_and_the_configuration_names_the_folder():
     config = (paths.FONTS / fonts.CONFIG).read_text(encoding="utf-8")
     assert f"<dir>{paths.FONTS}</dir>" in config
-    assert all((paths.FONTS / face.name).stat().st_size > 100_000 for face in fonts.FACES)
+    assert all((paths.FONTS / face.name).stat().st_size > 40_000 for face in fonts.FACES)

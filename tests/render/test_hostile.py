@@ -291,9 +291,3 @@ def test_the_child_holds_no_connection_of_its_parent():
     with ours, theirs:
         number = ours.fileno()
         assert bounded.run(lambda: _denied(lambda: os.write(number, b"x")), LIMITS) == b"9"
-
-
-def test_no_child_is_left_behind():
-    outcome(lambda: os._exit(3))
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)

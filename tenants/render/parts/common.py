@@ -6,7 +6,6 @@ from typing import Any
 from tenants.render import formats
 from tenants.render.parts import scorecard
 from tenants.render.setting import Setting
-from tenants.render.wording.chapters import chapter_title
 from tenants.terms.metric import Pillar
 
 
@@ -23,7 +22,7 @@ def chapter(s: Setting, pillar: Pillar, plain: str) -> dict[str, Any]:
     lead = s.finding(ours[0])
     rest = [s.finding(finding) for finding in found if finding is not ours[0]]
     return {
-        "headline": chapter_title(ours[0], s.lang) or lead.headline or plain,
+        "headline": s.title(ours[0]) or lead.headline or plain,
         "stand": lead.sentence if lead.headline else "",
         "notes": rest[:3],
     }
