@@ -14,6 +14,7 @@ from tenants.render.setting import FACES, SHAPES
 from tenants.render.typography import typeset
 from tenants.render.wording.findings import Words, finding_words, headline_words
 from tenants.render.wording.metrics import metric_words, pillar_word
+from tenants.render.wording.phrases import during
 from tenants.render.wording.reasons import status_word
 from tenants.render.wording.speaker import Speaker
 from tenants.render.words import known
@@ -115,19 +116,19 @@ def _headline(d: OverviewDocument, to: Speaker) -> str:
     if not scored:
         return to.say(N_("No community has a score for %(period)s."), period=period)
     reached = sum(each.overall is not None and each.overall.status in _REACHED for each in scored)
-    facts = {"period": period, "n": to.count(len(scored)), "reached": to.count(reached)}
+    facts = {"when": during(to, d.period), "n": to.count(len(scored)), "reached": to.count(reached)}
     if len(scored) == 1:
-        message = N_("%(name)s reached its goals in %(period)s.") if reached else N_("%(name)s did not reach its goals in %(period)s.")
+        message = N_("%(name)s reached its goals %(when)s.") if reached else N_("%(name)s did not reach its goals %(when)s.")
         return to.say(message, name=scored[0].community, **facts)
     if reached == len(scored):
-        return to.say(N_("All %(n)s communities reached their goals in %(period)s."), **facts)
+        return to.say(N_("All %(n)s communities reached their goals %(when)s."), **facts)
     last = scored[0]
     if not reached:
-        said = to.say(N_("None of the %(n)s communities reached its goals in %(period)s."), **facts)
+        said = to.say(N_("None of the %(n)s communities reached its goals %(when)s."), **facts)
     else:
         said = to.ngettext(
-            "%(reached)s of %(n)s communities reached its goals in %(period)s.",
-            "%(reached)s of %(n)s communities reached their goals in %(period)s.",
+            "%(reached)s of %(n)s communities reached its goals %(when)s.",
+            "%(reached)s of %(n)s communities reached their goals %(when)s.",
             reached,
             **facts,
         )

@@ -8,11 +8,13 @@ from babel.support import NullTranslations
 
 from tenants.render import charts, formats
 from tenants.render.charts import Palette
+from tenants.render.wording import phrases
 from tenants.render.wording.chapters import chapter_title
 from tenants.render.wording.findings import Words, finding_words
 from tenants.render.wording.metrics import MetricWords, metric_words, pillar_word, renamed
 from tenants.render.wording.reasons import status_word
 from tenants.render.wording.sections import section_word
+from tenants.render.wording.speaker import Speaker
 from tenants.render.words import known, translations
 from tenants.terms.document import Finding, Line, ReportDocument, Tone
 from tenants.terms.figure import Figure
@@ -156,8 +158,15 @@ class Setting:
 
     def before_word(self) -> str:
         """Return the short name of the period before; of a span somebody chose, that it is the one before."""
-        before = self.document.period.previous()
-        return self.say("the period before") if before.cadence is Cadence.CUSTOM else formats.period_short(before, self.lang)
+        return phrases.than(Speaker(self.lang), self.document.period.previous())
+
+    def during(self, period: str) -> str:
+        """Return when something was that was in ``period``, a label (``in April 2026``, ``on 10 June 2026``)."""
+        return phrases.during(Speaker(self.lang), period)
+
+    def back_then(self) -> str:
+        """Return when it was in the period before (``in May``, ``on 9 June``)."""
+        return phrases.back_then(Speaker(self.lang), self.document.period.previous())
 
     def label(self, label: str) -> str:
         """Return a period's label for an axis: months in their short form, of a long span its first day."""

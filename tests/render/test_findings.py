@@ -218,3 +218,30 @@ def test_every_metric_reason_status_and_unit_has_its_words_in_both_languages():
         for member in members:
             assert words(member, "zh_Hans_CN") != words(member, "en"), member
     assert [status_word(each, "zh_Hans_CN") for each in Status] == ["超前", "正常", "有风险", "未达成", "无数据"]
+
+
+@pytest.mark.parametrize(
+    ("label", "when", "then", "chinese"),
+    [
+        ("2026-06", "in June 2026", "in May", "2026 年 6 月"),
+        ("2026-W24", "in week 24 of 2026", "in W23", "2026 年第 24 周"),
+        ("2026-06-10", "on 10 June 2026", "on 9 June", "2026 年 6 月 10 日"),
+        ("2026-06-03..2026-06-13", "from 3 to 12 June 2026", "in the period before", "2026 年 6 月 3 日至 12 日"),
+        ("2026-06-10..2026-06-11", "on 10 June 2026", "in the period before", "2026 年 6 月 10 日"),
+    ],
+)
+def test_every_kind_of_period_has_the_preposition_it_takes(label, when, then, chinese):
+    facts = {"period": label, "reached": "growth", "missed": "activity:80", "running": False}
+    some = Finding("headline", "headline.some", Tone.NEUTRAL, Pillar.GROWTH, [], facts)
+    none = replace(some, key="headline.none", facts={**facts, "reached": ""})
+    bare = replace(some, key="headline.no_goals", facts={"period": label, "active": 12, "members": None})
+    plain = {lang: [headline_words(each, lang).replace("\u00a0", " ") for each in (some, none, bare)] for lang in LANGS}
+    assert plain["en"] == [
+        f"Growth reached its goals {when}; activity fell 20 points short.",
+        f"{when.capitalize()[0]}{when[1:]}, activity fell 20 points short.",
+        f"Active {when}: 12 people. No goals were set.",
+    ]
+    assert all(text.startswith(chinese) for text in plain["zh_Hans_CN"])
+    facts = GOAL | {"before": 90, "than": Period.parse(label).previous().label, "clear": True}
+    goal = Finding("g", "goal_reached", Tone.GOOD, Pillar.ACTIVITY, ["acts"], facts)
+    assert f"Up from 90 {then}." in finding_words(goal, "en").sentence.replace("\u00a0", " ")

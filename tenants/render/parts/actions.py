@@ -56,6 +56,6 @@ def _row(s: Setting, action: ActionLine) -> dict[str, str]:
         "due": formats.day(action.due, s.lang),
         "state": state,
         "then": then or formats.DASH,
-        "since": formats.period(action.since, s.lang) if action.carried and action.since else "",
+        "since": s.during(action.since) if action.carried and action.since else "",
         "reason": action.reason if action.state is ActionState.DROPPED else "",
     }

@@ -62,7 +62,7 @@ def line_title(s: Setting) -> str:
         before = formats.worded(average.previous.value, Unit.PEOPLE, s.lang)
         if s.document.period.cadence is Cadence.CUSTOM:
             return s.say("%(now)s active on a day, %(before)s before", now=s.worded("dau_avg"), before=before)
-        return s.say("%(now)s active on a day, %(before)s in %(period)s", now=s.worded("dau_avg"), before=before, period=s.before_word())
+        return s.say("%(now)s active on a day, %(before)s %(when)s", now=s.worded("dau_avg"), before=before, when=s.back_then())
     return s.say("%(now)s active on a day", now=s.worded("dau_avg"))
 
 

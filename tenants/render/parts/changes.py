@@ -29,15 +29,21 @@ def view(s: Setting) -> dict[str, Any]:
     return {"headline": headline, "reason": d.correction_reason, "rows": rows, "first": rows[:MOST], "before": before, "now": d.version}
 
 
+def moved_goal(s: Setting, correction: Correction) -> tuple[str, str] | None:
+    """Return the goal before and now in words, a dash for none; ``None`` where it reads the same in both versions."""
+    unit = correction.after.unit
+    then, now = (s.goal_text(each, unit) if each else formats.DASH for each in (correction.goal_before, correction.goal_after))
+    return (then, now) if then != now else None
+
+
 def _row(s: Setting, correction: Correction) -> dict[str, str]:
     then, now = correction.before, correction.after
     known = then.value is not None and now.value is not None and then.value != now.value
-    goals = [s.goal_text(each, now.unit) if each else formats.DASH for each in (correction.goal_before, correction.goal_after)]
-    moved = goals[0] != goals[1]
+    goals = moved_goal(s, correction) or ("", "")
     return {
         "name": s.metric(correction.metric).name,
-        "before": _with_goal(s, formats.figure(then.value, then.unit, s.lang), goals[0] if moved else ""),
-        "after": _with_goal(s, formats.figure(now.value, now.unit, s.lang), goals[1] if moved else ""),
+        "before": _with_goal(s, formats.figure(then.value, then.unit, s.lang), goals[0]),
+        "after": _with_goal(s, formats.figure(now.value, now.unit, s.lang), goals[1]),
         "change": formats.difference(float(now.value or 0) - float(then.value or 0), now.unit, s.lang) if known else formats.DASH,
     }
 

@@ -98,12 +98,12 @@ def _trend_title(s: Setting, nps: Figure) -> str:
     before = line.previous if line else None
     if before is None or before.value is None:
         return _nps_title(s, nps)
-    facts = {"now": s.shown("nps"), "then": formats.figure(before.value, Unit.POINTS, s.lang), "period": s.before_word()}
+    facts = {"now": s.shown("nps"), "then": formats.figure(before.value, Unit.POINTS, s.lang)}
     if not formats.clear_change(nps, before):
-        return s.say("NPS %(now)s: no clear change on %(period)s (%(then)s)", **facts)
+        return s.say("NPS %(now)s: no clear change on %(period)s (%(then)s)", period=s.before_word(), **facts)
     if float(nps.value or 0) > before.value:
-        return s.say("NPS rose to %(now)s, from %(then)s in %(period)s", **facts)
-    return s.say("NPS fell to %(now)s, from %(then)s in %(period)s", **facts)
+        return s.say("NPS rose to %(now)s, from %(then)s %(when)s", when=s.back_then(), **facts)
+    return s.say("NPS fell to %(now)s, from %(then)s %(when)s", when=s.back_then(), **facts)
 
 
 def _csat_title(s: Setting) -> str:

@@ -54,7 +54,6 @@ def view(s: Setting) -> dict[str, Any]:
         "coming": _coming(s),
         "texts": texts,
         "apart": length > _ROOM * 6,
-        "next_period": formats.period_short(d.period.following(), s.lang),
         "next_title": _next_title(s),
     }
     if not goals:

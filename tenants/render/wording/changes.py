@@ -1,7 +1,7 @@
 """Sentences about what changed, what did not, and what is the highest or lowest for long."""
 
 from tenants.render import formats
-from tenants.render.wording.phrases import record, sentence, span, together
+from tenants.render.wording.phrases import back_then, during, record, sentence, span, than, together
 from tenants.render.wording.speaker import Facts, Speaker, Words, num
 from tenants.terms.metric import Unit
 from tenants.terms.words import N_
@@ -20,10 +20,10 @@ def change(key: str, facts: Facts, to: Speaker) -> Words:
     """A clear step from the previous period, or from the same period last year: how large, and why it counts as one."""
     name, unit = to.name(facts["metric"]), facts["unit"]
     last_year = key.startswith("year_")
-    than = formats.period(str(facts["than"]), to.lang) if last_year else formats.period_short(str(facts["than"]), to.lang)
+    other = formats.period(str(facts["than"]), to.lang) if last_year else than(to, str(facts["than"]))
     up = num(facts["value"]) > num(facts["before"])
     title = N_("%(name)s: up on %(than)s") if up else N_("%(name)s: down on %(than)s")
-    parts = {"value": to.value(facts["value"], unit), "step": _step(facts, to), "than": than, "before": to.beside(facts["before"], unit)}
+    parts = {"value": to.value(facts["value"], unit), "step": _step(facts, to), "than": other, "before": to.beside(facts["before"], unit)}
     if facts.get("basis") is None:
         message = N_("%(value)s, up %(step)s on %(than)s (%(before)s).") if up else N_("%(value)s, down %(step)s on %(than)s (%(before)s).")
     else:
@@ -34,7 +34,7 @@ def change(key: str, facts: Facts, to: Speaker) -> Words:
             else N_("%(value)s, down %(step)s on %(than)s (%(before)s): %(doubt)s.")
         )
     more = sentence(to, record(facts, to), _year(facts, to))
-    return Words(to.say(title, name=name, than=than), together(to, to.say(message, **parts), more))
+    return Words(to.say(title, name=name, than=other), together(to, to.say(message, **parts), more))
 
 
 def _step(facts: Facts, to: Speaker) -> str:
@@ -51,8 +51,8 @@ def _year(facts: Facts, to: Speaker) -> str:
     if facts.get("year") is None:
         return ""
     return to.say(
-        N_("in %(year)s it was %(value)s"),
-        year=formats.period(str(facts["year"]), to.lang),
+        N_("%(when)s it was %(value)s"),
+        when=during(to, str(facts["year"])),
         value=to.beside(facts["year_value"], facts["unit"]),
     )
 
@@ -63,18 +63,20 @@ def unclear(_key: str, facts: Facts, to: Speaker) -> Words:
     parts = {
         "value": to.value(facts["value"], unit),
         "before": to.value(facts["before"], unit),
-        "than": formats.period_short(str(facts["than"]), to.lang),
+        "when": back_then(to, str(facts["than"])),
     }
     if facts.get("low") is not None and facts.get("basis", "sample") == "sample":
         text = to.say(
-            N_("%(value)s (95 %% range %(low)s to %(high)s) against %(before)s in %(than)s: within the margin of error."),
+            N_("%(value)s (95 %% range %(low)s to %(high)s) against %(before)s %(when)s: within the margin of error."),
             low=to.value(facts["low"], unit),
             high=to.value(facts["high"], unit),
             **parts,
         )
     else:
-        text = to.say(N_("%(value)s against %(before)s in %(than)s: within the usual ups and downs."), **parts)
-    return Words(to.say(N_("%(name)s: no clear change on %(than)s"), name=to.name(facts["metric"]), than=parts["than"]), text)
+        text = to.say(N_("%(value)s against %(before)s %(when)s: within the usual ups and downs."), **parts)
+    return Words(
+        to.say(N_("%(name)s: no clear change on %(than)s"), name=to.name(facts["metric"]), than=than(to, str(facts["than"]))), text
+    )
 
 
 def extreme(key: str, facts: Facts, to: Speaker) -> Words:

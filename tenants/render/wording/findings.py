@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from tenants.render import formats
 from tenants.render.wording import changes, goals, shares, signs
 from tenants.render.wording.metrics import renamed
-from tenants.render.wording.phrases import together
+from tenants.render.wording.phrases import during, together
 from tenants.render.wording.speaker import Facts, Speaker, Words
 from tenants.terms.document import Finding, ReportDocument
 from tenants.terms.words import N_
@@ -61,8 +61,8 @@ def headline_words(headline: Finding, lang: str) -> str:
         case "headline.no_score":
             return to.say(N_("Too little is known of %(period)s to score it against its goals."), period=period)
         case "headline.no_goals":
-            return _without_goals(facts, to, period)
-    verdict = _scored(headline.key, facts, to, period)
+            return _without_goals(facts, to)
+    verdict = _scored(headline.key, facts, to)
     if facts.get("worst") is None:
         return verdict
     return together(to, verdict, _gap(facts, to))
@@ -81,41 +81,43 @@ def _gap(facts: Facts, to: Speaker) -> str:
     return to.say(N_("Widest gap: %(name)s, heading for %(value)s against a goal of %(goal)s."), value=end, **parts)
 
 
-def _without_goals(facts: Facts, to: Speaker, period: str) -> str:
+def _without_goals(facts: Facts, to: Speaker) -> str:
+    when = during(to, str(facts["period"]))
     active = to.people(facts["active"])
     if facts.get("members") is None:
-        return to.say(N_("Active in %(period)s: %(active)s. No goals were set."), period=period, active=active)
+        return to.say(N_("Active %(when)s: %(active)s. No goals were set."), when=when, active=active)
     return to.say(
-        N_("Active in %(period)s: %(active)s; members at the end: %(members)s. No goals were set."),
-        period=period,
+        N_("Active %(when)s: %(active)s; members at the end: %(members)s. No goals were set."),
+        when=when,
         active=active,
         members=to.people(facts["members"]),
     )
 
 
-def _scored(key: str, facts: Facts, to: Speaker, period: str) -> str:
+def _scored(key: str, facts: Facts, to: Speaker) -> str:
+    when = during(to, str(facts["period"]))
     reached = [each for each in str(facts["reached"]).split(",") if each]
     missed = _missed(str(facts["missed"]), to, running=bool(facts["running"]))
     if key == "headline.none":
-        message = N_("In %(period)s so far, %(missed)s.") if facts["running"] else N_("In %(period)s, %(missed)s.")
-        return to.say(message, period=period, missed=missed)
+        message = N_("%(when)s so far, %(missed)s.") if facts["running"] else N_("%(when)s, %(missed)s.")
+        return to.say(message, when=when[0].upper() + when[1:], missed=missed)
     names = to.names(reached)
-    parts = {"period": period, "reached": names[0].upper() + names[1:], "missed": missed}
+    parts = {"when": when, "reached": names[0].upper() + names[1:], "missed": missed}
     n, whole = len(reached), key == "headline.all"
     if whole and facts["running"]:
-        return to.ngettext("%(reached)s is on course in %(period)s.", "%(reached)s are on course in %(period)s.", n, **parts)
+        return to.ngettext("%(reached)s is on course %(when)s.", "%(reached)s are on course %(when)s.", n, **parts)
     if whole:
-        return to.ngettext("%(reached)s reached its goals in %(period)s.", "%(reached)s reached their goals in %(period)s.", n, **parts)
+        return to.ngettext("%(reached)s reached its goals %(when)s.", "%(reached)s reached their goals %(when)s.", n, **parts)
     if facts["running"]:
         return to.ngettext(
-            "%(reached)s is on course in %(period)s; %(missed)s.",
-            "%(reached)s are on course in %(period)s; %(missed)s.",
+            "%(reached)s is on course %(when)s; %(missed)s.",
+            "%(reached)s are on course %(when)s; %(missed)s.",
             n,
             **parts,
         )
     return to.ngettext(
-        "%(reached)s reached its goals in %(period)s; %(missed)s.",
-        "%(reached)s reached their goals in %(period)s; %(missed)s.",
+        "%(reached)s reached its goals %(when)s; %(missed)s.",
+        "%(reached)s reached their goals %(when)s; %(missed)s.",
         n,
         **parts,
     )

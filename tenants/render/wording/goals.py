@@ -3,7 +3,7 @@
 from math import ceil, floor
 
 from tenants.render import formats
-from tenants.render.wording.phrases import record, sentence, span, together
+from tenants.render.wording.phrases import back_then, record, sentence, span, than, together
 from tenants.render.wording.reasons import reason_words
 from tenants.render.wording.speaker import Facts, Speaker, Words, num
 from tenants.terms.figure import Plain
@@ -104,16 +104,16 @@ def _before(facts: Facts, to: Speaker, *, clear: bool) -> str:
     if facts.get("before") is None:
         return ""
     then = to.beside(facts["before"], facts["unit"])
-    than = formats.period_short(str(facts["than"]), to.lang)
+    before = str(facts["than"])
     if to.same(facts["value"], facts["before"], facts["unit"]):
         return ""
     if not clear and _much(facts):
-        return to.say(N_("in %(year)s it was %(value)s"), year=than, value=then)
+        return to.say(N_("%(when)s it was %(value)s"), when=back_then(to, before), value=then)
     if not clear:
-        return to.say(N_("no clear change on %(than)s (%(before)s)"), before=then, than=than)
+        return to.say(N_("no clear change on %(than)s (%(before)s)"), before=then, than=than(to, before))
     if num(facts["value"]) > num(facts["before"]):
-        return to.say(N_("up from %(before)s in %(than)s"), before=then, than=than)
-    return to.say(N_("down from %(before)s in %(than)s"), before=then, than=than)
+        return to.say(N_("up from %(before)s %(when)s"), before=then, when=back_then(to, before))
+    return to.say(N_("down from %(before)s %(when)s"), before=then, when=back_then(to, before))
 
 
 def _much(facts: Facts) -> bool:

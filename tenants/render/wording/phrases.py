@@ -1,13 +1,37 @@
-"""Turns of phrase that several sentences share: spans of periods, weekdays, clauses put together to one sentence."""
+"""Turns of phrase that several sentences share: periods and spans of them, weekdays, clauses put together to one sentence."""
 
 from tenants.render import formats
 from tenants.render.wording.speaker import Facts, Speaker, num
 from tenants.terms.figure import Plain
 from tenants.terms.people import Language
-from tenants.terms.period import Cadence
+from tenants.terms.period import Cadence, Period
 from tenants.terms.words import N_
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def during(to: Speaker, period: Period | str) -> str:
+    """When something was, in full: ``in June 2026``, ``on 10 June 2026``, ``from 3 to 12 June 2026``, ``2026 年 6 月``."""
+    chosen = Period.parse(period) if isinstance(period, str) else period
+    long = chosen.cadence is Cadence.CUSTOM and chosen.length > 1
+    return _at(to, "from" if long else "on" if chosen.length == 1 else "in", formats.period(chosen, to.lang))
+
+
+def than(to: Speaker, before: Period | str) -> str:
+    """The period before in short, to compare with: ``May``, ``9 June``; of a span somebody chose, that it is the one before."""
+    chosen = Period.parse(before) if isinstance(before, str) else before
+    return to.say(N_("the period before")) if chosen.cadence is Cadence.CUSTOM else formats.period_short(chosen, to.lang)
+
+
+def back_then(to: Speaker, before: Period | str) -> str:
+    """When it was in the period before, in short: ``in May``, ``on 9 June``, ``in the period before``."""
+    chosen = Period.parse(before) if isinstance(before, str) else before
+    return _at(to, "on" if chosen.cadence is Cadence.DAY else "in", than(to, chosen))
+
+
+def _at(to: Speaker, preposition: str, name: str) -> str:
+    """A time as English wants it; Chinese says it without a preposition."""
+    return name if to.zh else f"{preposition} {name}"
 
 
 def span(to: Speaker, count: Plain, cadence: Plain) -> str:
