@@ -11,12 +11,13 @@ from pydantic import TypeAdapter
 
 from tenants.render import currency, formats
 from tenants.render.outward import outward
+from tenants.render.parts.changes import moved_goal
 from tenants.render.setting import Setting
 from tenants.render.wording.findings import verdict_sentence
 from tenants.render.wording.metrics import pillar_word
 from tenants.render.wording.reasons import reason_words
 from tenants.terms import snapshot
-from tenants.terms.document import Line, ReportDocument
+from tenants.terms.document import Correction, Line, ReportDocument
 from tenants.terms.figure import Figure
 
 SCHEMA = 2
@@ -26,8 +27,8 @@ SCHEMA = 2
 def as_json(document: ReportDocument, lang: str) -> bytes:
     """Return ``document`` as indented UTF-8 JSON with sorted keys; equal documents give equal bytes.
 
-    Shares are fractions, amounts decimal texts, instants ISO 8601. ``words`` holds every figure, verdict and finding as the other
-    renderings in ``lang`` write them. An unknown language raises ``ValueError``.
+    Shares are fractions, amounts decimal texts, instants ISO 8601. ``words`` holds every figure, verdict, finding and correction as the
+    other renderings in ``lang`` write them. An unknown language raises ``ValueError``.
     """
     shown = outward(document)
     with currency.in_currency(document.brand.currency):
@@ -41,13 +42,14 @@ def schema() -> dict[str, Any]:
     found["properties"]["words"] = {
         "description": "The report's own words in one language: what its pages, its PDF and its workbook write.",
         "type": "object",
-        "required": ["language", "verdict", "pillars", "figures", "findings"],
+        "required": ["language", "verdict", "pillars", "figures", "findings", "corrections"],
         "properties": {
             "language": {"enum": ["en", "zh_Hans_CN"]},
             "verdict": {"type": "string"},
             "pillars": {"type": "object", "additionalProperties": {"type": "string"}},
             "findings": {"type": "object", "additionalProperties": {"type": "string"}},
             "figures": {"type": "object", "additionalProperties": _FIGURE},
+            "corrections": {"type": "object", "additionalProperties": _CORRECTION},
         },
     }
     found["required"] = sorted({*found["required"], "words"})
@@ -73,6 +75,13 @@ _FIGURE = {
     },
 }
 
+_CORRECTION = {
+    "description": "What a corrected version changed of one figure; goals only where the goal was moved, a dash where none was set.",
+    "type": "object",
+    "required": ["before", "after"],
+    "properties": {key: {"type": "string"} for key in ("before", "after", "goal_before", "goal_after")},
+}
+
 
 def _words(s: Setting) -> dict[str, Any]:
     d = s.document
@@ -83,7 +92,15 @@ def _words(s: Setting) -> dict[str, Any]:
         "pillars": {part.pillar.value: pillar_word(part.pillar, s.lang) for part in d.pillars},
         "figures": {key: _figure(s, figure, lines.get(key)) for key, figure in d.figures.items()},
         "findings": {finding.id: s.finding(finding).sentence for finding in d.findings},
+        "corrections": {each.metric: _correction(s, each) for each in d.corrections},
     }
+
+
+def _correction(s: Setting, each: Correction) -> dict[str, str]:
+    found = {name: formats.figure(figure.value, figure.unit, s.lang) for name, figure in (("before", each.before), ("after", each.after))}
+    if goals := moved_goal(s, each):
+        found["goal_before"], found["goal_after"] = goals
+    return found
 
 
 def _figure(s: Setting, figure: Figure, line: Line | None) -> dict[str, str]:

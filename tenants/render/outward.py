@@ -43,6 +43,7 @@ def _without_money(document: ReportDocument) -> ReportDocument:
         document,
         pillars=pillars,
         figures={key: figure for key, figure in document.figures.items() if key not in hidden},
+        corrections=tuple(each for each in document.corrections if each.metric not in hidden),
         activities=tuple(replace(line, cost=None) for line in document.activities),
         coming=tuple(replace(line, cost=None) for line in document.coming),
     )

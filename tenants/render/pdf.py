@@ -49,16 +49,28 @@ def _engine() -> tuple[Any, Any]:
     try:
         weasyprint = import_module("weasyprint")
         tuning.apply()
-        vars(import_module("weasyprint.pdf"))["add_tags"] = imprint.signed(tagging.add_tags)
+        last_step = vars(import_module("weasyprint.pdf"))
         fonts = import_module("weasyprint.text.fonts")
         ffi = import_module("weasyprint.text.ffi")
     except OSError as error:
         raise RenderUnavailableError(
             f"WeasyPrint cannot start ({error}). Install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0."
         ) from error
+    if "add_tags" not in last_step:  # without it nothing would be said, and every report be an inaccessible one that names the renderer
+        raise RenderUnavailableError(
+            f"WeasyPrint {weasyprint.__version__} cannot be made to tag reports. Install WeasyPrint {tuning.RELEASE}."
+        )
+    last_step["add_tags"] = imprint.signed(tagging.add_tags)
     if ffi.harfbuzz_subset is None:
         raise RenderUnavailableError("libharfbuzz-subset0 is missing; without it a Chinese report takes twenty seconds. Install it.")
-    return weasyprint, fonts.FontConfiguration()
+    configuration = fonts.FontConfiguration()
+    configuration.add_font_face = _refuse_face
+    return weasyprint, configuration
+
+
+def _refuse_face(rule: Mapping[str, Any], _fetcher: Any) -> None:
+    """Let no document bring a font: all that come after it share the configuration."""
+    raise import_module("weasyprint.urls").FatalURLFetchingError(str(rule.get("src", "@font-face")))
 
 
 @lru_cache(maxsize=1)

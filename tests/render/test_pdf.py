@@ -3,11 +3,12 @@ import io
 import os
 import socket
 import time
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
-from tenants.render import bounded, pdf, report
+from tenants.render import bounded, pdf, report, tuning
 from tenants.terms.errors import Refusal
 from tenants.terms.snapshot import dump
 from tests.render import sample
@@ -109,6 +110,50 @@ def test_what_is_tuned_in_the_renderer_changes_no_byte(monkeypatch):
     monkeypatch.setattr(percent, "resolve_one_percentage", inspect.getclosurevars(percent.resolve_one_percentage).nonlocals["ordinary"])
     assert plain.__module__ == "weasyprint.text.line_break"
     assert pdf.pdf(markup) == tuned
+
+
+def test_another_release_of_the_renderer_is_not_tuned_and_told_of(monkeypatch, caplog):
+    import weasyprint
+    from weasyprint.layout import percent
+    from weasyprint.text import line_break
+
+    pdf.check()
+    plain = inspect.getclosurevars(line_break.Layout.setup).nonlocals["ordinary"]
+    resolve = inspect.getclosurevars(percent.resolve_one_percentage).nonlocals["ordinary"]
+    monkeypatch.setattr(line_break.Layout, "setup", plain)
+    monkeypatch.setattr(percent, "resolve_one_percentage", resolve)
+    monkeypatch.setattr(weasyprint, "__version__", "70.1")
+    tuning.apply.cache_clear()
+    tuning.apply()
+    assert (line_break.Layout.setup, percent.resolve_one_percentage) == (plain, resolve)
+    assert "70.1 is not tuned" in caplog.text
+
+
+def test_the_release_that_is_tuned_is_the_one_that_is_locked():
+    lock = (Path(__file__).resolve().parents[2] / "requirements.lock").read_text()
+    assert f"\nweasyprint=={tuning.RELEASE} " in lock
+
+
+def test_a_renderer_whose_tagging_cannot_be_replaced_makes_no_report(monkeypatch):
+    import weasyprint.pdf
+
+    pdf._engine.cache_clear()
+    monkeypatch.delattr(weasyprint.pdf, "add_tags")
+    with pytest.raises(pdf.RenderUnavailableError, match=f"Install WeasyPrint {tuning.RELEASE}"):
+        pdf.check()
+    monkeypatch.undo()
+    pdf._engine.cache_clear()
+    pdf.check()
+
+
+@pytest.mark.parametrize("source", ["url(http://127.0.0.1:9/x.ttf)", "local('Noto Sans SC')"])
+def test_no_document_brings_a_font_into_the_configuration_all_share(source, no_network):
+    face = f"<style>@font-face {{ font-family: x; src: {source} }} p {{ font-family: x }}</style><p>x</p>"
+    with pytest.raises(Refusal) as caught:
+        pdf.pdf(page(face))
+    assert caught.value.code == "report.unsafe_markup"
+    _weasyprint, configuration = pdf._engine()
+    assert configuration._folder is None  # or it stays on the disk, and its end is a traceback
 
 
 def test_letter_paper_has_its_own_size():

@@ -18,9 +18,10 @@ from tenants.actions.renderings import Format, render
 from tenants.render import json_document
 from tenants.render.book import workbook
 from tenants.render.book.score import formula
+from tenants.render.setting import Setting
 from tenants.terms import snapshot
 from tenants.terms.activity import ActivityState
-from tenants.terms.document import Commentary
+from tenants.terms.document import Commentary, Correction
 from tenants.terms.metric import Direction
 from tenants.terms.target import Target
 from tenants.terms.template import Section, Template
@@ -145,6 +146,40 @@ def test_what_a_manager_left_out_is_in_no_file():
     assert "3200" not in everything
     assert document.voices[0][1] not in everything
     assert document.actions[0].text not in everything
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_goal_that_a_correction_moved_stands_in_every_form(lang):
+    figures = sample.full().figures
+    fewer = [Target("churn_rate", goal, Direction.DOWN) for goal in (0.04, 0.03)]
+    span = Target("acts_per_active", 60, Direction.RANGE, low=40)
+    changed = (
+        Correction("joins", figures["joins"], figures["joins"], Target("joins", 240), Target("joins", 180)),
+        Correction("churn_rate", figures["churn_rate"], figures["churn_rate"], *fewer),
+        Correction("acts_per_active", figures["acts_per_active"], figures["acts_per_active"], None, span),
+        Correction("nps", replace(figures["nps"], value=30.0), figures["nps"], Target("nps", 50), Target("nps", 50)),
+    )
+    document = sample.corrected(corrections=changed)
+    told = json.loads(json_document.as_json(document, lang))["words"]["corrections"]
+    assert (told["joins"]["goal_before"][:3], told["joins"]["goal_after"][:3]) == ("240", "180")
+    assert told["churn_rate"]["goal_after"].startswith("≤")
+    assert told["acts_per_active"]["goal_before"] == "—"
+    assert set(told["nps"]) == {"before", "after"}
+    page = lxml_html.fromstring(render(document, "html", lang).content.decode()).xpath("string(//main)")
+    for words in told.values():
+        assert all(word in page for word in words.values())
+    book = Book(workbook(document, lang))
+    rows = [row[4:6] for row in book.rows(Setting.of(document, lang).say("Corrections"))[-len(changed) :]]
+    assert rows == [[240, 180], [0.04, 0.03], ["—", told["acts_per_active"]["goal_after"]], [None, None]]
+
+
+def test_an_amount_that_was_left_out_is_not_told_as_a_correction():
+    cost = sample.full().figures["cost"]
+    kept = tuple(each for each in Section if each is not Section.MONEY)
+    less = sample.corrected(corrections=(Correction("cost", replace(cost, value=98765), cost),), template=Template(sections=kept))
+    assert "98765" not in json_document.as_json(less, "en").decode()
+    book = Book(workbook(less, "en"))
+    assert not any("98765" in str(value) for name in book.names for row in book.rows(name) for value in row)
 
 
 def test_a_page_that_stands_alone_asks_for_nothing_and_runs_only_its_own_script():

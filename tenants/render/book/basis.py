@@ -4,16 +4,18 @@ from datetime import datetime
 
 from tenants.measure import CATALOGUE
 from tenants.render import formats
-from tenants.render.book.cells import DAY, MOMENT, PERCENT, WHOLE, Sheet, Value, measured
+from tenants.render.book.cells import DAY, MOMENT, PERCENT, WHOLE, Sheet, Value, form_of, measured
+from tenants.render.parts.changes import moved_goal
 from tenants.render.setting import Setting
 from tenants.render.wording.metrics import unit_word
 from tenants.render.wording.reasons import reason_words, source_word
-from tenants.terms.metric import Unit
+from tenants.terms.metric import Direction, Unit
+from tenants.terms.target import Target
 from tenants.terms.words import N_
 
 DEFINITION_WIDTHS = (34, 14, 14, 14, 14, 10, 12, 30, 34, 80)
 SOURCE_WIDTHS = (34, 40, 14, 14, 12, 20)
-CORRECTION_WIDTHS = (40, 16, 16, 14)
+CORRECTION_WIDTHS = (40, 16, 16, 14, 16, 16)
 
 
 def definitions(s: Setting, sheet: Sheet) -> None:
@@ -67,10 +69,23 @@ def corrections(s: Setting, sheet: Sheet) -> None:
     """Write what this version changed of the one before."""
     sheet.title(s.say("What was corrected"), s.document.correction_reason)
     sheet.space()
-    sheet.heads(*(s.say(name) for name in (N_("Metric"), N_("Before"), N_("Now"), N_("Unit"))))
+    heads = (N_("Metric"), N_("Before"), N_("Now"), N_("Unit"), N_("Goal before"), N_("Goal now"))
+    sheet.heads(*(s.say(name) for name in heads))
     for each in s.document.corrections:
         unit = each.after.unit
-        sheet.row(s.metric(each.metric).name, measured(each.before.value, unit), measured(each.after.value, unit), unit_word(unit, s.lang))
+        figures = [measured(figure.value, unit) for figure in (each.before, each.after)]
+        goals = [_goal(s, goal, unit) for goal in (each.goal_before, each.goal_after)] if moved_goal(s, each) else []
+        sheet.row(s.metric(each.metric).name, *figures, unit_word(unit, s.lang), *goals)
+
+
+def _goal(s: Setting, target: Target | None, unit: Unit) -> Value:
+    """Return a goal as a number that shows whether less is better; a range, which is two numbers, in words."""
+    if target is None:
+        return Value(formats.DASH)
+    if target.direction is Direction.RANGE:
+        return Value(s.goal_text(target, unit))
+    sign = f'"≤{formats.NBSP}"' if target.direction is Direction.DOWN else ""
+    return Value(target.value, sign + form_of(unit, target.value))
 
 
 def _moment(s: Setting, value: datetime | None) -> Value:
