@@ -27,6 +27,7 @@ from webapp.words import language
 
 COOKIE = "house"
 YEAR_S = 365 * 24 * 3600
+LINKS = "/s/"
 PORTALS = PORTAL.removeprefix("/w/<tenant>") + "/"
 
 
@@ -80,6 +81,9 @@ def init_house(app: Flask) -> None:
 
 
 def _found() -> House:
+    if request.path.startswith(LINKS):
+        # What is refused below a link to share must not name the product, nor another agency that this browser knows.
+        return House("", "data:,")
     workspace, membership = g.get("workspace"), g.get("membership")
     if membership is not None:
         if membership.role is not Role.CLIENT:

@@ -14,7 +14,7 @@ from tenants.actions.reviewing import LONGEST_SENTENCE, LONGEST_TEXT, PUBLISHED
 from tenants.assess import overview as assessing
 from tenants.render import bounded, pdf
 from tenants.render import overview as drawing
-from tenants.store import accounts, audit, clients, overviews, reviews
+from tenants.store import accounts, audit, clients, overviews, reviews, suppressions
 from tenants.store.base import db
 from tenants.store.clients import Client, Community
 from tenants.store.overviews import Overview
@@ -28,6 +28,7 @@ from tenants.terms.period import Period
 from tenants.terms.report import ReviewState
 
 LIMITS = bounded.Limits(seconds=60, megabytes=600)
+ONCE = "uq_overview_tenant_id_client_id_period_version"
 _APPROVED = (ReviewState.APPROVED, *PUBLISHED)
 
 
@@ -40,9 +41,15 @@ def draft(client: Client | None, period: Period, *, by: UUID | None, now: dateti
     zone = ZoneInfo(accounts.tenant_in_use().timezone)
     if period.bounds(zone)[0] > now:
         raise Refusal("overview.period_ahead", period=period.label)
-    with work():
-        row = _added(client, period, version=1, commentary={}, now=now)
-        audit.record(by, "drafted", "overview", row.id, client=client.name if client else "", period=period.label)
+    try:
+        with work():
+            row = _added(client, period, version=1, commentary={}, now=now)
+            audit.record(by, "drafted", "overview", row.id, client=client.name if client else "", period=period.label)
+    except IntegrityError as error:
+        # Somebody was quicker: theirs it is.
+        if checks.violates(error, ONCE) and (found := overviews.latest(client, period)):
+            return found
+        raise
     return row
 
 
@@ -77,12 +84,12 @@ def comment(row: Overview, commentary: Commentary, *, revision: int | None, by: 
 def publish(row: Overview, *, tell: bool = True, revision: int | None, by: UUID | None, now: datetime) -> Overview:
     """Freeze the overview. A roll-up is shown to the client from now on; with ``tell`` its recipients get a letter with the way to it.
 
-    Refused while no community has a report in it.
+    Who said stop is left out. Refused while no community has a report in it.
     """
-    document = now_document(row, now=now)
-    if all(place.absence for place in document.places):
-        raise Refusal("overview.empty", period=row.period)
     with _changing(row, revision, "draft") as (w, found):
+        document = now_document(found, now=now)
+        if all(place.absence for place in document.places):
+            raise Refusal("overview.empty", period=found.period)
         found.document = dict(snapshot.plain(document))
         found.state, found.published_at, found.published_by = "published", now, by
         told = _tell(w, found) if tell and found.client else 0
@@ -100,7 +107,7 @@ def correct(row: Overview, reason: str, *, by: UUID | None, now: datetime) -> Ov
             copy = _added(row.client, Period.parse(row.period), version=row.version + 1, commentary=dict(row.commentary), now=now)
             audit.record(by, "corrected", "overview", copy.id, version=copy.version, reason=said)
     except IntegrityError as error:
-        if checks.violates(error, "uq_overview_tenant_id_client_id_period_version"):
+        if checks.violates(error, ONCE):
             raise Refusal("overview.correction_begun", period=row.period) from error
         raise
     return copy
@@ -152,20 +159,29 @@ def _place(community: Community, versions: Sequence[Review], *, inside: bool) ->
     return assessing.missing(community.client.name, community.name, slug=community.slug, absence=absence, review=link)
 
 
+def readers(client: Client) -> list[str]:
+    """Return the addresses that a roll-up is announced to: the client's recipients, but for those that are written to no more."""
+    addresses = [each.email for each in client.recipients]
+    unwanted = suppressions.of(addresses)
+    return [each for each in addresses if each.lower() not in unwanted]
+
+
 def _tell(w: Work, row: Overview) -> int:
-    """Queue a letter to each of the client's recipients."""
+    """Queue a letter to each of the client's readers, in the agency's look."""
     if row.client is None:
         return 0
-    tenant = accounts.tenant_in_use()
-    for recipient in row.client.recipients:
+    tenant, addresses = accounts.tenant_in_use(), readers(row.client)
+    for address in addresses:
         facts = {
             "agency": tenant.sender or tenant.name,
+            "colour": tenant.colour,
+            "footer": tenant.footer,
             "client": row.client.name,
             "period": row.period,
             "link": f"/w/{tenant.slug}/portal/overviews/{row.id}",
         }
-        letters.queue(w, name="overview", language=row.client.language, recipient=recipient.email, facts=facts)
-    return len(row.client.recipients)
+        letters.queue(w, name="overview", language=row.client.language, recipient=address, facts=facts)
+    return len(addresses)
 
 
 @contextmanager

@@ -2,9 +2,15 @@
 
 import re
 from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import event
 
+from tenants.store.base import db
+from tenants.store.clients import community_by_slug
+from tenants.store.reviews import Review
+from tenants.store.schedules import Schedule
 from tenants.store.tenancy import use_tenant
 from tenants.store.work import work
 from tests.render import sample
@@ -117,3 +123,39 @@ def test_a_corrected_version_takes_the_place_of_the_first(app, world, reader, re
 
 def test_staff_do_not_enter_the_portal(world, as_person):
     assert as_person(world.a.people["owner"].email).get(f"{AT}/").status_code == 403
+
+
+def test_the_portal_draws_the_promises_over_the_reports(app, world, as_person):
+    with app.app_context(), use_tenant(world.a.id), work():
+        community = community_by_slug("hikers-1")
+        for row in db.session.query(Review).filter(Review.community_id == community.id, Review.state.in_(["published", "acknowledged"])):
+            june.review_store.freeze(row, sample.full(period=sample.Period.parse(row.period), client="c", community="d"))
+            row.published_at = datetime(2026, 7, 6, 1, 0, tzinfo=UTC)
+    page = as_person(world.a.people["client1"].email).get(f"{AT}/").text
+    assert "The three promises over time" in page
+    assert page.count("over 2 reports, goal 100") == 3
+
+
+def test_the_portal_says_when_the_next_report_comes(app, world, as_person):
+    with app.app_context(), use_tenant(world.a.id), work():
+        community = community_by_slug("hikers-1")
+        db.session.add(
+            Schedule(
+                community_id=community.id, client_id=community.client_id, cadence="month", settle_days=2, hour=9, first=date(2026, 6, 1)
+            )
+        )
+    page = as_person(world.a.people["client1"].email).get(f"{AT}/calendar").text
+    assert "Reports to come" in page
+    assert "Hikers 1" in page
+    other = as_person(world.a.people["client2"].email).get(f"{AT}/calendar").text
+    assert "Hikers 1" not in other
+
+
+def test_a_report_reads_no_frozen_document_but_its_own(app, reader, report):
+    sent = []
+    with app.app_context():
+        event.listen(db.engine, "before_cursor_execute", lambda _line, _cursor, statement, *_: sent.append(statement))
+    page = reader.get(f"{AT}/reports/{report}")
+    assert page.status_code == 200
+    whole = [each for each in sent if "review.document AS" in each or "review.document," in each]
+    assert len(whole) == 1, whole

@@ -6,6 +6,7 @@ import json
 import re
 import zipfile
 
+import pikepdf
 import pytest
 
 from tenants.store import reviews
@@ -108,3 +109,19 @@ def test_the_published_schema_is_served_to_anybody(app):
     answer = app.test_client().get("/schemas/report-2.json")
     assert answer.status_code == 200
     assert json.loads(answer.data)["$id"] == "urn:qunce:report:2"
+
+
+def test_a_file_made_on_demand_is_on_the_clients_paper(app, world, report, manager, as_person):
+    with inside(app, world.a), work():
+        reviews.by_id(report).client.paper = "Letter"
+    _link, address = shared.made(app, world.a, report)
+    client = as_person(world.a.people["client1"].email)
+    for browser, where in (
+        (manager, f"/w/north/reviews/{report}"),
+        (client, f"/w/north/portal/reports/{report}"),
+        (app.test_client(), address),
+    ):
+        made = browser.get(f"{where}/report.pdf?lang=zh_Hans_CN")
+        with pikepdf.open(io.BytesIO(made.data)) as pdf:
+            width, height = (float(each) for each in list(pdf.pages[0].mediabox)[2:])
+        assert (round(width), round(height)) == (612, 792), where

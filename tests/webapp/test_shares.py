@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from PIL import Image
 
+from tenants.actions import workspaces
 from tenants.store import files, reviews
 from tenants.store.work import work
 from tenants.terms.document import Brand
@@ -296,3 +297,13 @@ def test_only_what_is_published_can_be_shared(world, manager):
 def test_an_analyst_makes_no_links(world, report, as_person):
     analyst = as_person(world.a.people["analyst"].email)
     assert analyst.get(f"/w/north/reviews/{report}/shares").status_code == 403
+
+
+def test_a_link_says_when_it_ends_on_the_agencys_clock(app, world, report):
+    link_id, address = shared.made(app, world.a, report)
+    shared.change(app, world.a, link_id, expires_at=datetime(2090, 7, 10, 16, 0, tzinfo=UTC))
+    with inside(app, world.a), work():
+        workspaces.find().timezone = "Asia/Shanghai"
+    page = fresh(app).get(address + "?lang=en", headers=CHROME).text.replace("\u00a0", " ")
+    ends = re.search(r"This link ends on ([^<]+)\.<", page)[1]
+    assert ends == "11 July 2090, 00:00 (Beijing time)"

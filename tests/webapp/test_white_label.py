@@ -20,6 +20,7 @@ from tenants.store.work import work
 from tenants.terms import snapshot
 from tenants.terms.people import Role
 from tests.render import sample
+from tests.webapp import shared
 from tests.webapp.june import inside
 from tests.webapp.test_matrix import address
 from webapp.access import policy_of
@@ -172,3 +173,14 @@ def test_the_printed_report_names_the_agency_alone(app, world, published):
     assert world.a.canary in words
     assert not PRODUCT.search(words)
     assert not PRODUCT.search(told)
+
+
+@pytest.mark.parametrize("below", ["/nothing", "/report.pdf/more"])
+def test_an_address_below_a_link_names_nobody_whoever_was_here_before(app, world, published, as_person, below):
+    _id, address = shared.made(app, world.a, published)
+    client = as_person(world.b.people["client1"].email)
+    for browser in (app.test_client(), client):
+        answer = browser.get(address + below)
+        assert answer.status_code == 404
+        assert not PRODUCT.search(answer.text)
+        assert world.b.canary not in answer.text

@@ -7,6 +7,7 @@ from flask import Response, abort
 from tenants.store import overviews as store
 from tenants.store.overviews import Overview
 from tenants.terms.people import Role
+from tenants.terms.period import Period
 from webapp.access import allow
 from webapp.hypermedia import show
 from webapp.screens import portal as portal_screens
@@ -20,7 +21,9 @@ portal_overviews = portal_screens("portal_overviews")
 def show_one(overview_id: UUID) -> Response:
     """One overview, read online."""
     row = _find(overview_id)
-    return show("portal/overview.html", client_name=row.client.name if row.client else "", **seen(row))
+    newest = store.latest(row.client, Period.parse(row.period))
+    newer = newest if newest is not None and newest.version > row.version else None
+    return show("portal/overview.html", client_name=row.client.name if row.client else "", newer=newer, **seen(row))
 
 
 @portal_overviews.get("/overviews/<uuid:overview_id>/file")

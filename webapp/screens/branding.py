@@ -70,7 +70,7 @@ def preview_brand() -> Response:
 
 @settings.post("/settings/brand/logo")
 @allow(Role.OWNER)
-@limiter.limit("30/hour", key_func=lambda: f"logo:{current_user.get_id()}"[:32])
+@limiter.limit("30/hour", key_func=lambda: f"logo:{current_user.id}")
 def put_logo() -> Response:
     """Take a picture as the logo."""
     form = Form(data=request.form)

@@ -5,6 +5,7 @@ from flask import abort
 from tenants.actions import renderings, reporting
 from tenants.actions.renderings import Format, Rendering
 from tenants.store import reports, reviews
+from tenants.store.accounts import tenant_in_use
 from tenants.store.files import MissingFileError
 from tenants.store.reviews import Review
 from tenants.terms.people import Language
@@ -26,7 +27,8 @@ def file_of(review: Review, form: str, lang: str) -> Rendering:
     if kept is not None:
         name = renderings.name(document, Format.PDF, lang if lang != home else "")
         return Rendering(kept, renderings.KINDS[Format.PDF], name)
-    return renderings.render(document, form, lang, assets=reporting.pictures(document), home=home)
+    paper = review.client.paper or tenant_in_use().paper
+    return renderings.render(document, form, lang, assets=reporting.pictures(document), home=home, paper=paper)
 
 
 def _stored(review: Review, lang: str) -> bytes | None:

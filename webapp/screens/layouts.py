@@ -26,7 +26,7 @@ PAGE, PARTS, PICTURE = "screens/layouts/show.html", "screens/layouts/_parts.html
 
 def person() -> str:
     """Who asks, for the limit on drawn pages."""
-    return f"preview:{current_user.get_id()}"[:32]
+    return f"preview:{current_user.id}"
 
 
 drawings = limiter.shared_limit("90/minute", scope="previews", key_func=person)

@@ -188,10 +188,15 @@ def _page(row: Overview, form: Form | None = None, status: int = 200) -> Respons
     form = form or Form(initial={**row.commentary, "revision": row.revision})
     newest = store.latest(row.client, Period.parse(row.period))
     newer = newest if newest is not None and newest.id != row.id else None
-    return show("screens/overviews/show.html", status=status, form=form, newer=newer, **seen(row))
+    return show("screens/overviews/show.html", status=status, form=form, newer=newer, readers=_readers(row), **seen(row))
 
 
 def _ask(row: Overview, verb: str, form: Form, status: int = 200) -> Response:
     if status == 200 and (verb == "publish") != (row.state == "draft"):
         return go(url_for("overviews.show", overview_id=row.id))
-    return show("screens/overviews/ask.html", status=status, form=form, row=row, verb=verb, title=label_words(Period.parse(row.period)))
+    title = label_words(Period.parse(row.period))
+    return show("screens/overviews/ask.html", status=status, form=form, row=row, verb=verb, title=title, readers=_readers(row))
+
+
+def _readers(row: Overview) -> list[str]:
+    return acting.readers(row.client) if row.client else []

@@ -9,6 +9,7 @@ from base64 import b64encode
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, current_app, g, request, url_for
 from flask_babel import force_locale
@@ -19,6 +20,7 @@ from werkzeug.exceptions import NotFound, TooManyRequests
 
 from tenants.actions import passwords, reporting, sharing
 from tenants.actions.sharing import Opened
+from tenants.render import formats
 from tenants.render.wording.errors import sentence
 from tenants.store import accounts, reviews
 from tenants.store.reviews import Review
@@ -50,6 +52,7 @@ class Holder:
     tenant_id: int
     agency: str
     colour: str
+    timezone: str
     link: Opened
 
 
@@ -114,7 +117,7 @@ def file(token: str, form: str) -> Response:
 def _holder(token: str) -> Holder:
     """Return who holds a valid link, or answer 404; the same questions are asked of a workspace that does not exist."""
     tenant = accounts.tenant_by_slug(g.slug)
-    facts = (tenant.id, tenant.name, tenant.colour) if tenant else (0, "", "")
+    facts = (tenant.id, tenant.name, tenant.colour, tenant.timezone) if tenant else (0, "", "", "")
     scope.enter(facts[0])
     link = sharing.opened(token, datetime.now(UTC)) if TOKEN.fullmatch(token) else None
     if link is None:
@@ -156,7 +159,7 @@ def _house(holder: Holder) -> dict[str, Any]:
         "agency": holder.agency,
         "logo": "",
         "colour": holder.colour.lstrip("#"),
-        "until": holder.link.expires_at,
+        "until": formats.moment(holder.link.expires_at, ZoneInfo(holder.timezone), language()),
         "tongues": [(code, tag, name, url_for("shared.show", token=token, lang=code)) for code, tag, name in LANGUAGES],
         "token": token,
         "lang": language(),
