@@ -9,6 +9,7 @@ from sqlalchemy import func
 
 from tenants.actions import unsubscribing
 from tenants.deliver.bounces import LOOKED_AT, Bounce, Kind, clean, messages, parse
+from tenants.deliver.message import address
 from tenants.store import accounts, audit, outgoing, reports
 from tenants.store.reports import Delivery
 from tenants.store.suppressions import Reason
@@ -104,7 +105,8 @@ def _take(found: Sequence[Bounce], outcome: Outcome) -> None:
 
 def _is_about(bounce: Bounce, row: Delivery) -> bool:
     """Whether the letter was handed over to whom the bounce names. Anybody can write a bounce; the number alone proves nothing."""
-    return row.state in (S.SENT, S.HELD) and bounce.recipient in ("", row.recipient.lower())
+    # Mail servers know a domain of other letters by its ASCII name alone.
+    return row.state in (S.SENT, S.HELD) and bounce.recipient in ("", row.recipient.lower(), address(row.recipient).addr_spec.lower())
 
 
 def _note(row: Delivery, bounce: Bounce, outcome: Outcome) -> None:

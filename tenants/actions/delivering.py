@@ -9,14 +9,16 @@ from tenants.actions.seals import Purpose, Sealed, seal
 from tenants.deliver.message import Attachment, Mail, message_id
 from tenants.render.file_names import report_name
 from tenants.render.letters import Enclosure, letter, report_facts
-from tenants.store import accounts, audit, files, outgoing, reports, reviews, suppressions
+from tenants.store import accounts, audit, files, outgoing, reports, reviews, schedules, suppressions
 from tenants.store.accounts import Person
 from tenants.store.base import db
 from tenants.store.clients import Client, Recipient
 from tenants.store.reports import Delivery, ReportRun
+from tenants.store.reviews import Review
 from tenants.store.work import work
 from tenants.terms.document import ReportDocument
 from tenants.terms.errors import NotFoundError, Refusal
+from tenants.terms.period import Period
 from tenants.terms.report import DeliveryState as S
 from tenants.terms.report import ReviewState
 
@@ -29,19 +31,19 @@ LARGEST_ATTACHMENT = 8_000_000
 def deliver(delivery_id: UUID, post: Office, *, now: datetime, lease: timedelta = LEASE) -> S | None:
     """Send one letter of one report; returns its state afterwards, ``None`` when there was nothing to do.
 
-    Safe to call twice and at once from several workers: the row decides who sends. An address that is written to no more gets nothing.
+    Safe to call twice and at once from several workers: the row decides who sends. An address that is written to no more gets nothing,
+    and nobody a report that was taken from the client.
     """
     with work():
         row = outgoing.claim(Delivery, delivery_id, lease)
         if row is None:
             return None
         turn = Turn(Delivery, row.id, row.fence, row.attempt, lease)
-        run_id, recipient = row.run_id, row.recipient
-        unwanted = bool(suppressions.of([recipient]))
-        if unwanted:
-            outgoing.move(Delivery, row.id, row.fence, S.SENDING, S.FAILED, error="delivery.suppressed", error_text="")
+        run_id, stopped = row.run_id, _stopped(row.run, row.recipient)
+        if stopped is not None:
+            outgoing.move(Delivery, row.id, row.fence, S.SENDING, S.FAILED, error=stopped.code, error_text="")
             reports.settle(run_id)
-    if unwanted:
+    if stopped is not None:
         return S.FAILED
     try:
         with work():
@@ -67,10 +69,8 @@ def resend(row: Delivery, *, by: UUID | None) -> None:
 
     Refused once the report was taken from the client.
     """
-    if row.run.review.state == ReviewState.WITHDRAWN:
-        raise Refusal("delivery.withdrawn")
-    if suppressions.of([row.recipient]):
-        raise Refusal("delivery.suppressed")
+    if (stopped := _stopped(row.run, row.recipient)) is not None:
+        raise stopped
     with work() as w:
         if not outgoing.release(Delivery, row.id):
             raise Refusal("delivery.not_resendable", state=row.state)
@@ -90,24 +90,33 @@ def close(row: Delivery, *, by: UUID | None) -> None:
 def send_elsewhere(row: Delivery, address: str, *, keep: bool, domain: str, by: UUID | None) -> UUID:
     """Send the report of a letter that is not on its way to another ``address`` as well; return the new letter's id.
 
-    With ``keep`` the client's list holds the new address instead of the old one from now on. A letter that had failed is closed.
+    With ``keep`` the new address stands from now on where the old one stood: on the schedule's list, the client's, or both. A letter
+    that had failed is closed; one that may have arrived still waits for a word. Refused once the report was taken from the client.
     """
     email = checks.email(address, "email")
     run = row.run
     if row.state in (S.PENDING, S.SENDING, S.HANDING):
         raise Refusal("delivery.not_resendable", state=row.state)
-    if suppressions.of([email]):
-        raise Refusal("delivery.suppressed", field="email")
+    if (stopped := _stopped(run, email, field="email")) is not None:
+        raise stopped
     with work() as w:
         added = reports.post(run, {email: message_id(domain, run.tenant_id, run.id, email)})
         if not added:
             raise Refusal("delivery.has_its_letter", field="email")
-        outgoing.close(row.id)
+        if row.state == S.FAILED:
+            outgoing.close(row.id)
         if keep:
-            _replace(run.review.client, row.recipient, email)
+            _replace(run.review, row.recipient, email)
         audit.record(by, "readdressed", "delivery", row.id, recipient=row.recipient, to=email, kept=keep)
         w.then("jobs.deliveries.send", row.tenant_id, str(added[0]))
     return added[0]
+
+
+def _stopped(run: ReportRun, recipient: str, *, field: str | None = None) -> Refusal | None:
+    """Why the report may not be mailed to that address, whoever asks for it; ``None`` where nothing stands against it."""
+    if run.review.state == ReviewState.WITHDRAWN:
+        return Refusal("delivery.withdrawn")
+    return Refusal("delivery.suppressed", field=field) if suppressions.of([recipient]) else None
 
 
 def _mail(delivery_id: UUID, post: Office, now: datetime) -> Mail:
@@ -155,8 +164,15 @@ def _name(client: Client, email: str) -> str:
     return next((each.name for each in client.recipients if each.email == email), "")
 
 
-def _replace(client: Client, old: str, new: str) -> None:
-    """Put one address on a client's list where another stood; one that is there already stays once."""
+def _replace(review: Review, old: str, new: str) -> None:
+    """Put one address where another stood, on the schedule's list and the client's; one that is there already stays once."""
+    schedule, client = schedules.ruling(review.community_id, Period.parse(review.period).cadence), review.client
+    on_schedule = schedule is not None and old in schedule.recipients
+    if schedule is not None and on_schedule:
+        schedule.recipients = list(dict.fromkeys(new if each == old else each for each in schedule.recipients))
+        schedule.revision += 1
+    if on_schedule and not any(each.email == old for each in client.recipients):
+        return
     others = [each for each in client.recipients if each.email != old]
     known = any(each.email == new for each in others)
     client.recipients = others if known else [*others, Recipient(email=new)]

@@ -24,7 +24,7 @@ from tenants.store.work import work
 from tenants.terms.report import DeliveryState as S
 
 LEASE = timedelta(seconds=40)
-"""Longer than any single step may take; whoever works at a letter renews it between the steps (``_Renewal``)."""
+"""Longer than any single step may take; whoever works at a letter renews it between the steps (``Renewal``)."""
 INSIST_S = (0.5, 1.0, 2.0, 4.0, 8.0)
 """The server has the letter: noting that is tried again over these seconds while the database is away."""
 BACKOFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
@@ -86,7 +86,7 @@ def hand_over(turn: Turn, mail: Mail, post: Office) -> S:
     ``handing`` is committed between the recipient's acceptance and the letter itself. What goes wrong before is tried again by itself;
     what goes wrong after the last byte may have arrived, and is held for a person.
     """
-    renewal = _Renewal(turn)
+    renewal = Renewal(turn)
     try:
         content = mime(mail)
         with post.transport.open(Envelope(post.returns or mail.sender, mail.recipient, mail.message_id), renewal) as handing:
@@ -103,7 +103,7 @@ def hand_over(turn: Turn, mail: Mail, post: Office) -> S:
 
 
 @dataclass(slots=True)
-class _Renewal:
+class Renewal:
     """Renews the lease of a letter while somebody works at it: a fourth of it has passed at least since the last time."""
 
     turn: Turn

@@ -8,6 +8,7 @@ from uuid import UUID
 from tenants.actions import handing
 from tenants.actions.handing import LEASE, Office, Turn
 from tenants.deliver.message import Attachment, Mail, message_id
+from tenants.deliver.terms import Pulse
 from tenants.render.letters import letter
 from tenants.store import accounts, outgoing
 from tenants.store.accounts import AccountLetter, Person
@@ -22,8 +23,11 @@ HOUSE = "Qunce 群策"
 """Who writes about an account that belongs to no workspace yet."""
 
 
-Enclose = Callable[[str, Mapping[str, Any], str, datetime], tuple[dict[str, Any], Attachment | None]]
-"""Asked when a letter is sent, with its name, facts, language and the moment: what it says in the end, and what travels with it."""
+Enclose = Callable[[str, Mapping[str, Any], str, datetime, Pulse], tuple[dict[str, Any], Attachment | None]]
+"""Asked when a letter is sent, with its name, facts, language and the moment: what it says in the end, and what travels with it.
+
+The pulse is to be called every few seconds while that takes.
+"""
 
 
 def queue(w: Work, *, name: str, language: str, recipient: str, facts: dict[str, Any], key: str = "") -> UUID:
@@ -69,7 +73,7 @@ def send(letter_id: UUID, post: Office, *, now: datetime, lease: timedelta = LEA
     brand, attachment = Brand(agency=str(facts.get("agency") or HOUSE), **look), None
     try:
         if enclose is not None:
-            facts, attachment = enclose(name, facts, language, now)
+            facts, attachment = enclose(name, facts, language, now, handing.Renewal(turn))
         words = letter(name, language, brand, **facts)
     except Exception as error:
         handing.broken(turn, error)

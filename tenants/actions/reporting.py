@@ -64,8 +64,7 @@ class _Claim:
     fence: int
     language: str
     paper: str
-    document: str
-    assets: Mapping[str, bytes]
+    document: ReportDocument
 
     @property
     def file_name(self) -> str:
@@ -89,7 +88,8 @@ def make_report(run_id: UUID, *, domain: str, lease: timedelta = LEASE, render: 
         return False
     try:
         _step(claim, "rendering", lease)
-        content = render(claim.document, claim.language, claim.paper, assets=claim.assets, pulse=_Renewal(claim, lease))
+        assets, pulse = pictures(claim.document), _Renewal(claim, lease)
+        content = render(snapshot.dump(claim.document), claim.language, claim.paper, assets=assets, pulse=pulse)
         _step(claim, "storing", lease)
         key = _store(claim, content)
         if _finish(claim, key, content, domain):
@@ -205,7 +205,7 @@ def _claim(run_id: UUID, lease: timedelta) -> _Claim | None:
             if reports.set_back(run, run.fence, error="report.not_approved", facts={}, after=PAUSE):
                 _tell(w, run.id)
             return None
-        return _Claim(run.tenant_id, run.id, run.fence, run.language, run.paper, snapshot.dump(document), pictures(document))
+        return _Claim(run.tenant_id, run.id, run.fence, run.language, run.paper, document)
 
 
 def _step(claim: _Claim, name: str, lease: timedelta) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 from tenants.actions import documents, letters, reporting, reviewing
 from tenants.actions.delivering import LARGEST_ATTACHMENT
 from tenants.deliver.message import Attachment
+from tenants.deliver.terms import Pulse
 from tenants.render import pdf
 from tenants.render.file_names import report_name
 from tenants.render.wording.errors import error_words
@@ -85,7 +86,7 @@ def send_test(w: Work, schedule: Schedule, person: Person, *, now: datetime) -> 
     return letters.queue(w, name="schedule_test", language=person.language, recipient=person.email, facts=facts)
 
 
-def enclose(name: str, facts: Mapping[str, Any], language: str, now: datetime) -> tuple[dict[str, Any], Attachment | None]:
+def enclose(name: str, facts: Mapping[str, Any], language: str, now: datetime, pulse: Pulse) -> tuple[dict[str, Any], Attachment | None]:
     """Return what a queued letter says and carries when it is sent. A test carries its report, made now; every other letter nothing.
 
     A report that cannot be made is no reason to leave its reader waiting: the letter then says why there is none.
@@ -95,7 +96,7 @@ def enclose(name: str, facts: Mapping[str, Any], language: str, now: datetime) -
     tenant_id, community_id = facts["made_of"]
     try:
         with use_tenant(tenant_id):
-            found = _report(UUID(community_id), Period.parse(facts["period"]), facts["language"], now)
+            found = _report(UUID(community_id), Period.parse(facts["period"]), facts["language"], now, pulse)
     except Refusal as refusal:
         return {**facts, "problem": error_words(refusal, language).whole}, None
     except pdf.RenderUnavailableError as error:
@@ -104,14 +105,14 @@ def enclose(name: str, facts: Mapping[str, Any], language: str, now: datetime) -
     return {**facts, "problem": ""}, found
 
 
-def _report(community_id: UUID, period: Period, language: str, now: datetime) -> Attachment:
+def _report(community_id: UUID, period: Period, language: str, now: datetime, pulse: Pulse) -> Attachment:
     community = community_by_id(community_id)
     if community is None:
         raise Refusal("schedule.community_gone")
     review = reviews.latest(community, period)
     document = reviewing.now_document(review, now=now) if review else documents.current(community, period, now=now)
     paper = community.client.paper or accounts.tenant_in_use().paper
-    made = pdf.render_bounded(snapshot.dump(document), language, paper, assets=reporting.pictures(document))
+    made = pdf.render_bounded(snapshot.dump(document), language, paper, assets=reporting.pictures(document), pulse=pulse)
     if len(made) > LARGEST_ATTACHMENT:
         raise Refusal("schedule.test_too_large")
     name = report_name(document.client, document.community, period.label, document.version)

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 
 from tenants.actions import checks, schedule_letters
-from tenants.store import accounts, audit
+from tenants.store import accounts, audit, suppressions
 from tenants.store import schedules as store
 from tenants.store.base import db
 from tenants.store.clients import Community
@@ -171,10 +171,15 @@ def restore(schedule: Schedule, *, by: UUID | None, now: datetime) -> bool:
 
 
 def try_out(schedule: Schedule, *, to: UUID, now: datetime) -> str:
-    """Send the report of the period that ended last, marked as a test, to one person of the workspace; return their address."""
+    """Send the report of the period that ended last, marked as a test, to one person of the workspace; return their address.
+
+    Refused where that address is written to no more.
+    """
     person = accounts.person_by_id(to)
     if person is None or accounts.seat_of(to) is None:
         raise NotFoundError("people.seat_missing")
+    if suppressions.of([person.email]):
+        raise Refusal("delivery.suppressed")
     with work() as w:
         schedule_letters.send_test(w, schedule, person, now=now)
         _record(to, "tested", schedule)

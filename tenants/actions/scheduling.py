@@ -133,7 +133,7 @@ def _take(schedule: Schedule, each: Due, now: datetime) -> int:
             review = reviews.add(community, each.period, now)
             audit.record(None, "drafted", "review", review.id, community=community.name, period=each.period.label)
         schedules.belongs(taken, review)
-        if outcome == "drafted" and review.state not in schedules.SETTLED:
+        if outcome == "drafted" and review.state not in reviews.SHOWN:
             schedule_letters.came_due(w, schedule, taken, review, outlook)
     return 1
 

@@ -52,8 +52,12 @@ def _send(row: ScheduledPeriod, now: datetime) -> bool:
     review = reviews.by_id(row.review_id) if row.review_id else None
     if review is None:
         return False
+    if review.state in reviews.SHOWN and review.published_by is not None:
+        with work():
+            schedules.settle(row.id, "drafted")
+        return False
     try:
-        if review.state not in schedules.SETTLED and not _walk(row, review, now):
+        if review.state not in reviews.SHOWN and not _walk(row, review, now):
             return False
     except Refusal as refusal:
         if refusal.code in MOVED_ON:
@@ -98,6 +102,8 @@ def _somebodys(review: Review) -> bool:
             return not untouched(review)
         case ReviewState.IN_REVIEW:
             return review.submitted_by is not None
+        case ReviewState.WITHDRAWN:
+            return True
         case _:
             return review.approved_by is not None
 

@@ -8,6 +8,7 @@ from tenants.actions import checks, failures, seals
 from tenants.actions.seals import Purpose, Sealed
 from tenants.store import accounts, audit, reports, suppressions
 from tenants.store.reports import Delivery
+from tenants.store.reviews import SHOWN
 from tenants.store.suppressions import Reason, Suppression
 from tenants.store.tenancy import use_tenant
 from tenants.store.work import Work, work
@@ -82,13 +83,12 @@ def report_of(secret: str, text: str, *, now: datetime) -> tuple[Sealed, UUID]:
     letter = _letter(secret, text, Purpose.FILE)
     with use_tenant(letter.tenant_id):
         row = _delivery(letter)
-        if (now - row.created_at).days > _KEPT_DAYS or row.run.review.state not in _READABLE:
+        if (now - row.created_at).days > _KEPT_DAYS or row.run.review.state not in SHOWN:
             raise NotFoundError("report.not_ready", state=row.run.review.state)
         return letter, row.run_id
 
 
 _KEPT_DAYS = 183
-_READABLE = ("published", "acknowledged")
 
 
 def _letter(secret: str, text: str, purpose: Purpose = Purpose.STOP) -> Sealed:

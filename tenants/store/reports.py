@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tenants.store.accounts import tenant_in_use
 from tenants.store.base import Identified, Model, db, new_id, owned
+from tenants.store.once import add_once
 from tenants.store.reviews import Review
 from tenants.terms.report import DeliveryState, RunState
 
@@ -222,9 +223,9 @@ def request(review: Review, language: str, *, deliver: bool, recipients: Sequenc
 
     It is set on the client's paper, else the workspace's; its letters go to ``recipients``, where none are named to the client's own list.
     """
-    row = insert(ReportRun).values(
-        tenant_id=review.tenant_id,
-        id=new_id(),
+    return add_once(
+        ReportRun,
+        ("review_id", "version", "language"),
         review_id=review.id,
         client_id=review.client_id,
         version=review.version,
@@ -233,8 +234,6 @@ def request(review: Review, language: str, *, deliver: bool, recipients: Sequenc
         paper=review.client.paper or tenant_in_use().paper,
         recipients=list(recipients),
     )
-    once = row.on_conflict_do_nothing(index_elements=["tenant_id", "review_id", "version", "language"]).returning(ReportRun.id)
-    return db.session.execute(once).scalar_one_or_none()
 
 
 def by_id(run_id: UUID) -> ReportRun | None:

@@ -6,13 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, ForeignKey, Index, String, UniqueConstraint, func, select, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from tenants.store.accounts import Person
-from tenants.store.base import Identified, Model, db, new_id, owned
+from tenants.store.base import Identified, Model, db, owned
 from tenants.store.clients import Client, Community
-from tenants.store.reviews import Review
+from tenants.store.once import add_once
+from tenants.store.reviews import SHOWN, Review
 from tenants.store.tenancy import current_tenant
 from tenants.terms.period import Cadence, Period
 from tenants.terms.report import ReviewState
@@ -92,8 +92,7 @@ class ScheduledPeriod(Identified, Model):
 
 
 WHOLE = (joinedload(Schedule.community).joinedload(Community.client), joinedload(Schedule.approver))
-SETTLED = (ReviewState.PUBLISHED, ReviewState.ACKNOWLEDGED)
-SHOWN = 4
+MOST_LISTED = 4
 """Periods a list shows of each schedule."""
 
 
@@ -138,7 +137,7 @@ def outcomes(schedule_ids: Sequence[UUID]) -> dict[UUID, list[ScheduledPeriod]]:
     ranked = select(ScheduledPeriod.id, nth.label("nth")).where(_tenants_own(), ScheduledPeriod.schedule_id.in_(schedule_ids)).subquery()
     query = (
         select(ScheduledPeriod)
-        .where(ScheduledPeriod.id.in_(select(ranked.c.id).where(ranked.c.nth <= SHOWN)))
+        .where(ScheduledPeriod.id.in_(select(ranked.c.id).where(ranked.c.nth <= MOST_LISTED)))
         .options(joinedload(ScheduledPeriod.review).defer(Review.document))
         .order_by(ScheduledPeriod.period_first.desc())
     )
@@ -153,9 +152,9 @@ def take(schedule: Schedule, period: Period, due_at: datetime, outcome: str, now
 
     A clock that takes the same period at the same time is waited for, until it is clear whether it succeeds.
     """
-    row = insert(ScheduledPeriod).values(
-        tenant_id=schedule.tenant_id,
-        id=new_id(),
+    return add_once(
+        ScheduledPeriod,
+        ("schedule_id", "period"),
         schedule_id=schedule.id,
         period=period.label,
         period_first=period.first,
@@ -163,8 +162,6 @@ def take(schedule: Schedule, period: Period, due_at: datetime, outcome: str, now
         outcome=outcome,
         created_at=now,
     )
-    once = row.on_conflict_do_nothing(index_elements=["tenant_id", "schedule_id", "period"]).returning(ScheduledPeriod.id)
-    return db.session.execute(once).scalar_one_or_none()
 
 
 def belongs(taken: UUID, review: Review) -> None:
@@ -189,7 +186,7 @@ def sending() -> Sequence[ScheduledPeriod]:
 
 
 def overdue(before: datetime) -> Sequence[ScheduledPeriod]:
-    """Periods that came due before then, wait for a person, are not published and were not reminded of, the oldest first."""
+    """Periods that came due before then, wait for a person, were never published and not reminded of, the oldest first."""
     query = (
         select(ScheduledPeriod)
         .join(ScheduledPeriod.review)
@@ -199,7 +196,7 @@ def overdue(before: datetime) -> Sequence[ScheduledPeriod]:
             ScheduledPeriod.outcome.in_(("drafted", "held")),
             ScheduledPeriod.reminded_at.is_(None),
             func.greatest(ScheduledPeriod.due_at, ScheduledPeriod.created_at) < before,
-            Review.state.not_in(SETTLED),
+            Review.state.not_in((*SHOWN, ReviewState.WITHDRAWN)),
             Schedule.archived_at.is_(None),
             Schedule.paused_at.is_(None),
             Community.archived_at.is_(None),

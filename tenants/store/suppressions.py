@@ -6,11 +6,10 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import Index, String, func, select, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tenants.store.base import Identified, Model, db, new_id, owned
-from tenants.store.tenancy import current_tenant
+from tenants.store.base import Identified, Model, db, owned
+from tenants.store.once import add_once
 
 
 class Reason(StrEnum):
@@ -61,11 +60,8 @@ def by_id(suppression_id: UUID) -> Suppression | None:
 
 def add(email: str, reason: Reason, *, words: str, delivery_id: UUID | None) -> UUID | None:
     """Write no more to ``email``; return the new row's id, ``None`` where that was so before, for whatever reason."""
-    row = insert(Suppression).values(
-        tenant_id=current_tenant(), id=new_id(), email=email.lower(), reason=reason.value, words=words[:300], delivery_id=delivery_id
-    )
-    once = row.on_conflict_do_nothing(index_elements=["tenant_id", "email"], index_where=Suppression.lifted_at.is_(None))
-    return db.session.execute(once.returning(Suppression.id)).scalar_one_or_none()
+    values = {"email": email.lower(), "reason": reason.value, "words": words[:300], "delivery_id": delivery_id}
+    return add_once(Suppression, ("email",), where=Suppression.lifted_at.is_(None), **values)
 
 
 def lift(row: Suppression, *, by: UUID | None) -> bool:

@@ -1,5 +1,6 @@
 """A community with three months of activity, and what became of its schedules."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 
 from tenants.actions import reviewing
@@ -7,7 +8,9 @@ from tenants.store import reports, reviews
 from tenants.store.accounts import AccountLetter
 from tenants.store.base import db
 from tenants.store.schedules import ScheduledPeriod
+from tenants.store.tenancy import use_tenant
 from tenants.terms.period import Period
+from tests.communities import application
 
 JUNE, JULY = Period.month(2026, 6), Period.month(2026, 7)
 IN_JUNE = datetime(2026, 6, 10, 12, tzinfo=UTC)
@@ -34,3 +37,24 @@ def publish(community, period, now=DUE, **named):
 
 def runs(community):
     return [run for review in reviews.of_community(community) for run in reports.of_review(review)]
+
+
+def clocks(number, deed, *, place, database_url, files):
+    """Let several clocks do the same deed at the same moment, each on connections of its own; return what went wrong."""
+    db.session.remove()
+    together, failed = threading.Barrier(number), []
+
+    def clock():
+        with application(database_url, files), use_tenant(place.tenant_id):
+            try:
+                together.wait(20)
+                deed()
+            except Exception as error:  # noqa: BLE001 - told to the caller, who asserts that there is none
+                failed.append(error)
+
+    threads = [threading.Thread(target=clock) for _ in range(number)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join(120)
+    return failed

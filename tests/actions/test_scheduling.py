@@ -1,20 +1,17 @@
 """What comes due by the passing of time, with really imported activity and any number of clocks."""
 
-import threading
 from datetime import UTC, datetime, timedelta
 
-from tenants.actions import communities, scheduling, targets, unreviewed
+from tenants.actions import communities, scheduling, targets, unreviewed, withdrawing
 from tenants.actions import schedules as acting
 from tenants.actions.schedules import ScheduleForm
 from tenants.store import reviews
 from tenants.store.accounts import Seat
 from tenants.store.audit import AuditEvent
 from tenants.store.base import db
-from tenants.store.tenancy import use_tenant
 from tenants.store.work import work
 from tenants.terms.period import Period
-from tests.actions.scheduled import A_MINUTE, DUE, IN_JUNE, JUNE, dealt, letters, publish
-from tests.communities import application
+from tests.actions.scheduled import A_MINUTE, DUE, IN_JUNE, JUNE, clocks, dealt, letters, publish
 
 
 def test_a_schedule_comes_due_to_the_minute_once(schedule, community):
@@ -77,25 +74,12 @@ def test_figures_that_cannot_be_read_are_no_reason_to_draft_nothing(schedule, mo
 
 
 def test_any_number_of_clocks_draft_once_and_write_one_letter(schedule, place, database_url, tmp_path):
-    db.session.remove()
-    together, failed = threading.Barrier(6), []
+    def deed():
+        scheduling.come_due(now=DUE + timedelta(days=40))
+        unreviewed.send(now=DUE)
+        scheduling.remind(now=DUE + timedelta(days=80))
 
-    def clock():
-        with application(database_url, tmp_path / "files"), use_tenant(place.tenant_id):
-            try:
-                together.wait(20)
-                scheduling.come_due(now=DUE + timedelta(days=40))
-                unreviewed.send(now=DUE)
-                scheduling.remind(now=DUE + timedelta(days=80))
-            except Exception as error:  # noqa: BLE001 - shown by the assertion below
-                failed.append(error)
-
-    clocks = [threading.Thread(target=clock) for _ in range(6)]
-    for each in clocks:
-        each.start()
-    for each in clocks:
-        each.join(120)
-    assert failed == []
+    assert clocks(6, deed, place=place, database_url=database_url, files=tmp_path / "files") == []
     assert dealt() == [("2026-06", "drafted"), ("2026-07", "drafted")]
     assert len(letters("review_due")) == len(letters("review_overdue")) == 2
     assert db.session.query(AuditEvent).filter_by(verb="drafted").count() == 2
@@ -161,3 +145,10 @@ def test_a_published_review_is_not_reminded_of(schedule, community):
     scheduling.come_due(now=DUE)
     publish(community, JUNE)
     assert scheduling.remind(now=DUE + timedelta(days=9)) == 0
+
+
+def test_a_review_that_was_published_and_withdrawn_is_no_draft_to_be_reminded_of(schedule, community, people):
+    scheduling.come_due(now=DUE)
+    withdrawing.withdraw(publish(community, JUNE), "A wrong figure.", revision=None, by=people["cy"], now=DUE)
+    assert scheduling.remind(now=DUE + timedelta(days=9)) == 0
+    assert letters("review_overdue") == []

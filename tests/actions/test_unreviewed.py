@@ -1,6 +1,5 @@
 """Reports that nobody reads first: only where a schedule says so, and only while the data is beyond doubt."""
 
-import threading
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
@@ -13,12 +12,10 @@ from tenants.store import reports, reviews
 from tenants.store.audit import AuditEvent
 from tenants.store.base import db
 from tenants.store.clients import community_by_id
-from tenants.store.tenancy import use_tenant
 from tenants.store.work import work
 from tenants.terms.document import Commentary
 from tenants.terms.period import Period
-from tests.actions.scheduled import DUE, IN_JUNE, JULY, JUNE, dealt, letters, publish, runs
-from tests.communities import application
+from tests.actions.scheduled import DUE, IN_JUNE, JULY, JUNE, clocks, dealt, letters, publish, runs
 
 
 def unread(community, **named):
@@ -133,25 +130,13 @@ class Doubt:
 
 def test_several_clocks_send_one_report(community, people, place, database_url, tmp_path):
     unread(community)
-    db.session.remove()
-    together, failed = threading.Barrier(4), []
 
-    def clock():
-        with application(database_url, tmp_path / "files"), use_tenant(place.tenant_id):
-            try:
-                together.wait(20)
-                for _ in range(3):
-                    scheduling.come_due(now=DUE)
-                    unreviewed.send(now=DUE)
-            except Exception as error:  # noqa: BLE001 - shown by the assertion below
-                failed.append(error)
+    def deed():
+        for _ in range(3):
+            scheduling.come_due(now=DUE)
+            unreviewed.send(now=DUE)
 
-    clocks = [threading.Thread(target=clock) for _ in range(4)]
-    for each in clocks:
-        each.start()
-    for each in clocks:
-        each.join(120)
-    assert failed == []
+    assert clocks(4, deed, place=place, database_url=database_url, files=tmp_path / "files") == []
     assert dealt() == [("2026-06", "sent")]
     assert len(runs(community_by_id(place.community_id))) == 1
 
@@ -172,3 +157,15 @@ def test_a_report_is_set_on_the_clients_paper_else_on_the_workspaces(community, 
         community.client.paper = "Letter"
     publish(community, Period.parse("2026-W25"))
     assert {run.review.period: run.paper for run in runs(community)} == {"2026-W24": "A4", "2026-W25": "Letter"}
+
+
+def test_a_report_that_a_person_published_meanwhile_is_not_said_to_be_sent_unread(community, people):
+    unread(community)
+    scheduling.come_due(now=DUE)
+    review = reviewing.submit(reviews.latest(community, JUNE), revision=None, by=people["cy"], now=DUE)
+    review = reviewing.approve(review, waive="Told the client.", revision=None, by=people["cy"], now=DUE)
+    reviewing.publish(review, revision=None, by=people["cy"], now=DUE)
+    assert unreviewed.send(now=DUE) == 0
+    assert dealt() == [("2026-06", "drafted")]
+    assert letters("review_due") == []
+    assert db.session.query(AuditEvent).filter_by(verb="sent_unreviewed").count() == 0

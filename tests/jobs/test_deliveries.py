@@ -227,11 +227,11 @@ def test_whoever_hands_a_letter_over_renews_its_lease_until_it_is_taken_away(pos
     letter = posted.letter()
     posted.set(Delivery, letter.id, state="handing", fence=3, lease_until=LONG_AGO)
     with runtime.in_tenant(posted.tenant_id):
-        handing._Renewal(handing.Turn(Delivery, letter.id, 3, 1), last=float("-inf"))()
+        handing.Renewal(handing.Turn(Delivery, letter.id, 3, 1), last=float("-inf"))()
     renewed = posted.letter().lease_until
     assert renewed > datetime.now(UTC)
     with runtime.in_tenant(posted.tenant_id):
-        handing._Renewal(handing.Turn(Delivery, letter.id, 2, 1), last=float("-inf"))()
+        handing.Renewal(handing.Turn(Delivery, letter.id, 2, 1), last=float("-inf"))()
     assert posted.letter().lease_until == renewed
 
 
@@ -240,7 +240,7 @@ def test_a_server_that_thinks_for_long_is_waited_for_with_signs_of_life(posted, 
     smtp_server.delay_s = 1.0
     pulses = []
     slow = delivering.office(smtp_server.url + "?from=reports@night.example", "https://qunce.example", stall_s=0.5, verdict_s=10)
-    monkeypatch.setattr(handing._Renewal, "__call__", lambda self: pulses.append(self.turn.fence))
+    monkeypatch.setattr(handing.Renewal, "__call__", lambda self: pulses.append(self.turn.fence))
     with runtime.in_tenant(posted.tenant_id):
         delivering.deliver(posted.letter().id, slow, now=datetime.now(UTC))
     assert posted.letter().state == "sent"

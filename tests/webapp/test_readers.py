@@ -130,6 +130,12 @@ def test_a_soft_bounce_is_only_noted_and_a_complaint_stops(app, world, sent, hoo
     assert stopped(app, world.a) == {READER: "complained"}
 
 
+def test_a_bounce_names_a_domain_as_mail_servers_do(app, world, sent, hook, letter):
+    letter(recipient="he@bücher.example")
+    assert hook(json=bounce(recipient="he@xn--bcher-kva.example")).json["stopped"] == 1
+    assert stopped(app, world.a) == {"he@bücher.example": "bounced"}
+
+
 def test_a_whole_message_is_read(app, world, sent, hook):
     assert hook(data=returned.dsn(), content_type="message/rfc822").json["stopped"] == 1
     assert stopped(app, world.a) == {READER: "bounced"}

@@ -86,10 +86,7 @@ def schedule_list(workspace: str, *, archived: bool) -> Answer:
 @command
 def schedule_pause(workspace: str, community: str, cadence: str) -> Answer:
     """Let nothing come due until it is resumed."""
-    with in_community(workspace, community) as place:
-        row = acting.of(place, cadence)
-        acting.pause(row, by=None, now=now())
-        return _shown(row, now())
+    return _done(acting.pause, workspace, community, cadence)
 
 
 @schedule.command("resume")
@@ -109,10 +106,15 @@ def schedule_resume(workspace: str, community: str, cadence: str, missed: str | 
 @command
 def schedule_archive(workspace: str, community: str, cadence: str) -> Answer:
     """Put a schedule away; another of its kind may be set up then."""
+    return _done(acting.archive, workspace, community, cadence)
+
+
+def _done(deed: Callable[..., None], workspace: str, community: str, cadence: str) -> Answer:
+    """Do something to the schedule that the options name, and show what it is then."""
     with in_community(workspace, community) as place:
-        row = acting.of(place, cadence)
-        acting.archive(row, by=None, now=now())
-        return _shown(row, now())
+        row, moment = acting.of(place, cadence), now()
+        deed(row, by=None, now=moment)
+        return _shown(row, moment)
 
 
 def _shown(row: Schedule, moment: datetime) -> Answer:

@@ -14,8 +14,10 @@ from tenants.render.wording.schedules import every, rhythm_words
 from tenants.store import accounts
 from tenants.store import schedules as store
 from tenants.store.clients import Client
+from tenants.store.reviews import SHOWN
 from tenants.store.schedules import Schedule, ScheduledPeriod
 from tenants.terms.people import Language, Role
+from tenants.terms.report import ReviewState
 from tenants.terms.rhythm import Due, Rhythm, came_due, next_due
 from tenants.terms.words import N_
 from webapp.words import language
@@ -29,6 +31,7 @@ OUTCOMES = {
 }
 WAITING = ("risk", "draft", N_("Waits for you"))
 PUBLISHED = ("ahead", "done", N_("Published"))
+WITHDRAWN = ("missed", "missed", N_("Withdrawn"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,9 @@ def _language(row: Schedule) -> str:
 
 def _outcome(row: ScheduledPeriod) -> Outcome:
     tone, shape, word = OUTCOMES.get(row.outcome, WAITING)
-    settled = row.review is not None and row.review.state in store.SETTLED
-    if settled and row.outcome in ("drafted", "held"):
+    state = row.review.state if row.review is not None else ""
+    if state == ReviewState.WITHDRAWN:
+        tone, shape, word = WITHDRAWN
+    elif state in SHOWN and row.outcome in ("drafted", "held"):
         tone, shape, word = PUBLISHED
     return Outcome(row.period, tone, shape, str(_(word)), row.review_id)
