@@ -73,28 +73,28 @@ def line_up(period: Period, past: Sequence[Past]) -> tuple[Sequence[Past], Past 
     return run[::-1], by_period.get(period.year_before())
 
 
-def around(facts: Facts, day: date) -> tuple[float, float] | None:
-    """Return the mean daily active people of the 7 days before ``day`` and of the 7 after it.
+def around(facts: Facts, first: date, last: date) -> tuple[float, float] | None:
+    """Return the mean daily active people of the 7 days before ``first`` and of the 7 after ``last``.
 
-    ``None`` unless all 14 days have data; the day itself belongs to neither.
+    ``None`` unless all 14 days have data; the days from ``first`` to ``last`` belong to neither.
     """
     days = {each.day: each for each in (*facts.before, *covered(facts)) if each.covered}
 
-    def mean(first: int) -> float | None:
-        span = [days.get(day + timedelta(days=first + n)) for n in range(WINDOW)]
+    def mean(begin: date) -> float | None:
+        span = [days.get(begin + timedelta(days=n)) for n in range(WINDOW)]
         seen: list[Day] = [each for each in span if each is not None]
         return sum(len(each.active) for each in seen) / WINDOW if len(seen) == WINDOW else None
 
-    before, after = mean(-WINDOW), mean(1)
+    before, after = mean(first - timedelta(days=WINDOW)), mean(last + timedelta(days=1))
     return None if before is None or after is None else (before, after)
 
 
-def association(facts: Facts, day: date) -> float | None:
-    """Return the relative change of mean daily active people from the 7 days before to the 7 after ``day``.
+def association(facts: Facts, activity: ActivityLine) -> float | None:
+    """Return the relative change of mean daily active people from the 7 days before ``activity`` to the 7 after it ended.
 
     An association and no effect: other things happen in a fortnight. ``None`` where a window is incomplete or nobody was there before.
     """
-    means = around(facts, day)
+    means = around(facts, activity.day, activity.last)
     return None if means is None or not means[0] else means[1] / means[0] - 1
 
 

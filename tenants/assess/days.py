@@ -89,8 +89,7 @@ def _context(case: Case, day: date) -> dict[str, Plain]:
 
 
 def _falls(activity: ActivityLine, day: date) -> bool:
-    last = activity.ends.date() if activity.ends else activity.day
-    return activity.state is not ActivityState.CANCELLED and activity.day <= day <= last
+    return activity.state is not ActivityState.CANCELLED and activity.day <= day <= activity.last
 
 
 def _whole(case: Case, day: Day) -> bool:
@@ -136,7 +135,7 @@ def _around_activity(case: Case, before: Sequence[Day], sign: int) -> _Found:
     if sign < 0 or whole * sign <= 0:
         return None
     best: tuple[float, ActivityLine, date] | None = None
-    for each in (each for each in case.activities if held(each) and case.period.contains(each.day)):
+    for each in (each for each in case.activities if held(each) and each.last == each.day and case.period.contains(each.day)):
         days = [each.day + timedelta(days=step) for step in range(AFTER + 1)]
         near = [day for day in days if day in parts]
         share = sum(parts[day] for day in near) / whole

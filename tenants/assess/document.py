@@ -167,7 +167,7 @@ def _past_scores(past: Past | None) -> Mapping[Pillar, Score]:
 def _associated(facts: Facts, line: ActivityLine) -> ActivityLine:
     if line.state is not ActivityState.DONE:
         return line
-    found = association(facts, line.day)
+    found = association(facts, line)
     return line if found is None else replace(line, association=found)
 
 

@@ -15,8 +15,12 @@ AT_RISK = frozenset({Status.AT_RISK, Status.MISSED})
 """How a metric stands of which is spoken even where its pillar reached its goals on the whole."""
 
 
+FULL = 100
+"""Points of a score that reached its goals."""
+
+
 def points(score: float) -> int:
-    """A score as it is printed: 100 is the goal."""
+    """A score as it is printed, in points of ``FULL``."""
     return round(100 * score)
 
 
@@ -32,7 +36,7 @@ def headline(case: Case, by_pillar: Mapping[Pillar, Score]) -> Finding:
     scored = {p: points(s.value) for p in CORE_PILLARS if (s := by_pillar.get(p)) is not None and s.value is not None}
     if not scored:
         return _without_score(case, base)
-    reached = [pillar for pillar, score in scored.items() if score >= 100]
+    reached = [pillar for pillar, score in scored.items() if score >= FULL]
     missed = sorted((pillar for pillar in scored if pillar not in reached), key=lambda pillar: scored[pillar])
     base["reached"] = ",".join(reached)
     base["missed"] = ",".join(f"{pillar}:{scored[pillar]}" for pillar in missed)

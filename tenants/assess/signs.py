@@ -1,7 +1,7 @@
 """Findings about activities, newcomers, replies and the shape of the conversation."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from math import sqrt
 from statistics import fmean, stdev
 
@@ -33,12 +33,12 @@ def activities(case: Case) -> Iterator[Finding]:
 
 
 def _after(case: Case, there: Sequence[ActivityLine], n: int, each: ActivityLine) -> Iterator[Finding]:
-    means = around(case.facts, each.day)
+    means = around(case.facts, each.day, each.last)
     if means is None or not means[0]:
         return
     before, after = means
     relative = after / before - 1
-    low, high = _reach(case, each.day)
+    low, high = _reach(case, each)
     if abs(relative) < 0.1 or abs(after - before) < 3 or low <= 0 <= high:
         return
     others = sum(abs((other.day - each.day).days) <= WINDOW for m, other in enumerate(there) if m != n)
@@ -63,12 +63,12 @@ def _after(case: Case, there: Sequence[ActivityLine], n: int, each: ActivityLine
     )
 
 
-def _reach(case: Case, day: date) -> tuple[float, float]:
+def _reach(case: Case, activity: ActivityLine) -> tuple[float, float]:
     """The 95 % interval of the mean difference between the 7 days after and the 7 before, paired by weekday."""
     active = {each.day: len(each.active) for each in (*case.facts.before, *case.facts.days)}
-    # The day itself belongs to neither window, so its weekday is matched a fortnight apart.
-    back = [WINDOW if n < WINDOW else 2 * WINDOW for n in range(1, WINDOW + 1)]
-    pairs = [active[day + timedelta(days=n)] - active[day + timedelta(days=n - back[n - 1])] for n in range(1, WINDOW + 1)]
+    before = {day.weekday(): active[day] for day in (activity.day - timedelta(days=n) for n in range(1, WINDOW + 1))}
+    after = [activity.last + timedelta(days=n) for n in range(1, WINDOW + 1)]
+    pairs = [active[day] - before[day.weekday()] for day in after]
     reach = _T * stdev(pairs) / sqrt(len(pairs))
     return fmean(pairs) - reach, fmean(pairs) + reach
 

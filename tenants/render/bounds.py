@@ -56,7 +56,8 @@ def _cut(table: ET.Element, lang: str) -> None:
             group.remove(row)
         left = max(0, left - len(rows))
     cell = ET.SubElement(ET.SubElement(filled[-1][0], "tr"), "td", {"colspan": str(columns)})
-    cell.text = translations(lang).gettext("%(n)s more are not listed.") % {"n": number(total - most, lang)}
+    left = total - most
+    cell.text = translations(lang).ngettext("One more is not listed.", "%(n)s more are not listed.", left) % {"n": number(left, lang)}
 
 
 def check_pictures(assets: Mapping[str, Any]) -> None:

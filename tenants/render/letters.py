@@ -21,7 +21,6 @@ from tenants.render.report import TEMPLATES
 from tenants.render.setting import Setting
 from tenants.render.typography import typeset
 from tenants.render.wording.findings import verdict_sentence
-from tenants.render.wording.metrics import pillar_word
 from tenants.render.words import known, translations
 from tenants.terms.document import Brand, ReportDocument, Tone
 from tenants.terms.metric import CORE_PILLARS
@@ -141,7 +140,7 @@ def report_facts(document: ReportDocument, lang: str, enclosure: Enclosure) -> d
     for part in document.pillars:
         if part.pillar in CORE_PILLARS and targeted(part) and part.score.value is not None:
             status = s.status(part.score.status)
-            heads.append((pillar_word(part.pillar, s.lang), percent(part.score.value), part.score.value, status))
+            heads.append((s.pillar(part.pillar), percent(part.score.value), part.score.value, status))
     best, worst = s.findings(Tone.GOOD)[:1], s.findings(Tone.BAD)[:1]
     return {
         "client": document.client,

@@ -15,7 +15,8 @@ DEEPEST = 12
 _TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "code", "a", "h3", "h4", "del"}
 _ATTRIBUTES = {"a": {"href"}}
 _SCHEMES = {"http", "https", "mailto"}
-_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that no well-formed document may hold."""
 
 
 def clean(text: str) -> str:
@@ -25,7 +26,7 @@ def clean(text: str) -> str:
     mail addresses only. An empty text gives an empty string; texts over ``LONGEST`` are cut with an ellipsis; one nested deeper than
     ``DEEPEST`` is shown as it was typed.
     """
-    text = _NOT_XML.sub("", text)
+    text = NOT_XML.sub("", text)
     if not text.strip():
         return ""
     if len(text) > LONGEST:
@@ -65,7 +66,7 @@ def _as_typed(text: str) -> str:
 def lines(text: str) -> list[str]:
     """Return the items of ``text`` as plain lines, without list marks and emphasis: for letters and short lists."""
     found = []
-    for line in _NOT_XML.sub("", text[:LONGEST]).splitlines():
+    for line in NOT_XML.sub("", text[:LONGEST]).splitlines():
         bare = re.sub(r"^\s*(?:[-*+>#]+|\d+[.)、])\s*", "", line)
         bare = re.sub(r"(\*\*|__|`)(.+?)\1", r"\2", bare).strip()
         if bare:

@@ -1,13 +1,13 @@
 """Overviews worded: a client's communities, or an agency's clients, side by side; one view for the page and for the print."""
 
-import re
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from tenants.assess.headline import FULL, points
 from tenants.render import charts, currency, formats
 from tenants.render.charts import Palette
-from tenants.render.markdown import clean
+from tenants.render.markdown import NOT_XML, clean
 from tenants.render.parts.points import percent
 from tenants.render.report import PAPERS, environment
 from tenants.render.setting import FACES, SHAPES
@@ -22,7 +22,7 @@ from tenants.terms.document import Finding
 from tenants.terms.metric import CORE_PILLARS, Unit
 from tenants.terms.overview import Absence, OverviewDocument, Place
 from tenants.terms.people import Language
-from tenants.terms.target import Score, Status
+from tenants.terms.target import Score
 from tenants.terms.words import N_
 
 ABSENCES = {
@@ -31,8 +31,6 @@ ABSENCES = {
     Absence.WITHDRAWN: N_("its report was withdrawn"),
 }
 UNITS = {"members_end": Unit.PEOPLE, "joins": Unit.PEOPLE, "leaves": Unit.PEOPLE, "acts": Unit.ACTS, "activities_held": Unit.COUNT}
-_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_REACHED = (Status.AHEAD, Status.ON_TRACK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +101,7 @@ def html(d: OverviewDocument, lang: str, paper: str = "A4") -> str:
         dash=formats.DASH,
         sep="\u3000" if zh else " · ",
     )
-    return typeset(_NOT_XML.sub("", markup), zh=zh)
+    return typeset(NOT_XML.sub("", markup), zh=zh)
 
 
 def _headline(d: OverviewDocument, to: Speaker) -> str:
@@ -115,7 +113,7 @@ def _headline(d: OverviewDocument, to: Speaker) -> str:
         return to.say(N_("No community has a report for %(period)s yet."), period=period)
     if not scored:
         return to.say(N_("No community has a score for %(period)s."), period=period)
-    reached = sum(each.overall is not None and each.overall.status in _REACHED for each in scored)
+    reached = sum(map(_reached, scored))
     facts = {"when": during(to, d.period), "n": to.count(len(scored)), "reached": to.count(reached)}
     if len(scored) == 1:
         message = N_("%(name)s reached its goals %(when)s.") if reached else N_("%(name)s did not reach its goals %(when)s.")
@@ -132,9 +130,15 @@ def _headline(d: OverviewDocument, to: Speaker) -> str:
             reached,
             **facts,
         )
-    points = percent(last.overall.value if last.overall else None)
-    behind = to.say(N_("Furthest behind: %(name)s with %(points)s of 100."), name=last.community, points=points)
+    score = percent(last.overall.value if last.overall else None)
+    behind = to.say(N_("Furthest behind: %(name)s with %(points)s of 100."), name=last.community, points=score)
     return f"{said}{'' if to.zh else ' '}{behind}"
+
+
+def _reached(each: Place) -> bool:
+    """Whether its own report says so: every pillar, and with them the whole, at 100 or more as it is printed."""
+    scores = [each.overall, *(mark.score for mark in each.pillars)]
+    return all(points(score.value) >= FULL for score in scores if score is not None and score.value is not None)
 
 
 def _row(each: Place, to: Speaker, palette: Palette) -> Row:

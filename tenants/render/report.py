@@ -13,6 +13,7 @@ from markupsafe import Markup
 from tenants.render import currency, formats
 from tenants.render.charts import contrast
 from tenants.render.charts.pen import clip, text_width
+from tenants.render.markdown import NOT_XML
 from tenants.render.parts import (
     actions,
     activity,
@@ -39,7 +40,6 @@ from tenants.terms.template import Section
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 PAPERS = {"A4": (210, 297), "Letter": (215.9, 279.4)}
 _MARGINS = 43 / 25.4 * 72  # points: above and below the text area
-_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _HEAD_WIDTH, _FOOT_WIDTH = 366.0, 422.0  # points: 130 and 150 mm, less a little
 _SIDE_WIDTH = 104.0  # points: the side column of 37 mm
 
@@ -108,7 +108,7 @@ def _whole(document: ReportDocument, lang: str, paper: str, *, logo: bool) -> st
         created=document.made.isoformat(),
         dash=formats.DASH,
     )
-    return typeset(_NOT_XML.sub("", markup), zh=s.zh)
+    return typeset(NOT_XML.sub("", markup), zh=s.zh)
 
 
 def parts(s: Setting) -> dict[str, dict[str, Any]]:

@@ -1,7 +1,7 @@
 """The activity calendar: kinds and states of what an agency plans and holds."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
@@ -54,3 +54,8 @@ class ActivityLine:
     def day(self) -> date:
         """The local day it begins on."""
         return self.starts.date()
+
+    @property
+    def last(self) -> date:
+        """The last local day it takes place on; one that ends at midnight has none of the day that begins then."""
+        return max(self.day, (self.ends - timedelta(microseconds=1)).date()) if self.ends else self.day

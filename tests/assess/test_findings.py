@@ -1,7 +1,8 @@
 """Findings of a lively community: what is said, what is not, and in which order."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
+from statistics import fmean
 
 import pytest
 
@@ -14,7 +15,7 @@ from tenants.terms.figure import Reason
 from tenants.terms.metric import Direction, Pillar
 from tenants.terms.period import Period
 from tenants.terms.target import Target
-from tests.assess.lively import TARGETS, document, lively, surveyed, talk
+from tests.assess.lively import SHANGHAI, TARGETS, document, lively, surveyed, talk
 from tests.measure.small_world import World, at, held, member, said
 
 JUNE = Period.month(2026, 6)
@@ -65,12 +66,24 @@ def test_an_activity_is_told_by_the_week_after_it_against_the_week_before(june):
     assert june.activities[0].association == pytest.approx(found.facts["after"] / found.facts["before"] - 1)
 
 
+def test_the_week_after_an_activity_of_several_days_begins_when_it_ended():
+    campaign = replace(talk(), ends=datetime(2026, 6, 15, tzinfo=SHANGHAI))  # a whole day ends at the next midnight
+    assert campaign.last == date(2026, 6, 14)
+    told = document(lively(), JUNE, activities=[campaign])
+    facts = lively().facts(JUNE)
+    means = around(facts, date(2026, 6, 10), date(2026, 6, 14))
+    active = {day.day.day: len(day.active) for day in facts.days}
+    assert means == (fmean(active[n] for n in range(3, 10)), fmean(active[n] for n in range(15, 22)))
+    assert told.activities[0].association == pytest.approx(means[1] / means[0] - 1)
+    assert not [each for each in told.findings if each.key == "share_activity"]
+
+
 def test_an_activity_too_close_to_the_end_of_the_data_has_no_association():
     world = lively()
     world.as_of = at("2026-06-16", "23:00")
     facts = world.facts(JUNE)
-    assert around(facts, date(2026, 6, 10)) is None
-    assert around(world.facts(JUNE), date(2026, 6, 9)) is not None
+    assert around(facts, date(2026, 6, 10), date(2026, 6, 10)) is None
+    assert around(world.facts(JUNE), date(2026, 6, 9), date(2026, 6, 9)) is not None
 
 
 def test_a_streak_counts_back_through_unbroken_periods_only():

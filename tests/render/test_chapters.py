@@ -34,3 +34,13 @@ def test_a_running_period_is_judged_by_nobody_yet():
 def test_what_has_a_title_of_its_own_keeps_it():
     other = next(finding for finding in sample.full().findings if not finding.key.startswith("goal_"))
     assert chapter_title(other, "en") == ""
+
+
+@pytest.mark.parametrize(("lang", "wrong"), [("en", "missed"), ("zh_Hans_CN", "未达")])
+def test_what_is_printed_like_its_goal_is_not_titled_as_a_miss(lang, wrong):
+    missed = next(finding for finding in sample.full().findings if finding.key == "goal_missed")
+    facts = {**missed.facts, "metric": "first_reply_minutes", "unit": "minutes", "value": 45.3, "goal": 45.0, "direction": "down"}
+    title = chapter_title(replace(missed, facts=facts), lang)
+    assert title.count("45") == 2
+    assert wrong not in title
+    assert wrong in chapter_title(replace(missed, facts={**facts, "value": 46.0}), lang)

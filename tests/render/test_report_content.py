@@ -184,3 +184,18 @@ def test_long_and_short_periods_are_drawn_in_days_weeks_or_hours(make, bars):
     assert ("mean of each week" in shown) is (document.period.length > 62)
     assert ("Members active on" in shown) is bool(bars)
     assert ("acts in each hour of the day" in words(report.html(document, "en"))) is (document.period.length == 1)
+
+
+def test_of_one_thing_that_is_left_out_the_report_speaks_in_the_singular():
+    base = sample.corrected()
+    spent, free = base.activities[0], replace(base.activities[0], cost=None)
+    left = replace(
+        base,
+        voices=((None, "好"),) * 7,
+        sources=(base.sources[0],) * 25,
+        activities=(replace(spent, cost=Decimal(5)), *[replace(spent, cost=Decimal(1))] * 59, free),
+    )
+    assert "One more was chosen and is not shown." in chapter(left, "voices")
+    assert "One earlier import of the same period is not listed." in chapter(left, "appendix")
+    assert "One activity without a booked cost is not counted." in chapter(left, "money")
+    assert "One more is not listed." in chapter(left, "done")

@@ -62,13 +62,12 @@ def _key(document: ReportDocument, line: ActivityLine) -> tuple[str, str, date]:
 
 
 def _line(document: ReportDocument, line: ActivityLine) -> Line:
-    last = line.ends.date() if line.ends else line.day
     whole = line.starts.hour == line.starts.minute == 0
     return Line(
         community=document.community,
         title=line.title,
         day=line.day,
-        when=formats.day(line.day, language()) if whole or last == line.day else formats.days(line.day, last, language()),
+        when=formats.days(line.day, line.last, language()),
         weekday=weekday(line.day, short=True),
         clock="" if whole else f"{line.starts:%H:%M}",
         people=line.participants,

@@ -50,11 +50,10 @@ def _headline(s: Setting, lines: Sequence[ActivityLine]) -> str:
 
 
 def _row(s: Setting, line: ActivityLine) -> dict[str, Any]:
-    end = line.ends.date() if line.ends else line.day
     state = {ActivityState.CANCELLED: s.say("cancelled"), ActivityState.PLANNED: s.say("not held yet")}
     return {
         "title": line.title,
-        "when": span_words(s, line.day, end),
+        "when": span_words(s, line.day, line.last),
         "state": state.get(line.state, ""),
         "off": line.state is ActivityState.CANCELLED,
         "registered": formats.number(line.registered, s.lang),

@@ -115,9 +115,8 @@ def _actives(s: Setting) -> Mapping[date, int]:
 
 def _around(line: ActivityLine, actives: Mapping[date, int]) -> tuple[float, float] | None:
     """Return mean daily actives of the 7 days before and after; ``None`` unless every one of the 14 days is known."""
-    end = line.ends.date() if line.ends else line.day
     before = [actives.get(line.day - timedelta(days=back)) for back in range(1, _WINDOW + 1)]
-    after = [actives.get(end + timedelta(days=on)) for on in range(1, _WINDOW + 1)]
+    after = [actives.get(line.last + timedelta(days=on)) for on in range(1, _WINDOW + 1)]
     known = [value for value in (*before, *after) if value is not None]
     if len(known) < 2 * _WINDOW:
         return None
@@ -135,7 +134,6 @@ def _rows(s: Setting) -> list[dict[str, Any]]:
 
 
 def _row(s: Setting, line: ActivityLine, pair: tuple[float, float] | None, bounds: tuple[float, float]) -> dict[str, Any]:
-    end = line.ends.date() if line.ends else line.day
     each = line.cost / line.participants if line.cost and line.participants else None
     words, drawing = "", ""
     if pair:
@@ -149,7 +147,7 @@ def _row(s: Setting, line: ActivityLine, pair: tuple[float, float] | None, bound
     elif not pair:
         why = s.say("fewer than 7 days on a side")
     return {
-        "when": span_words(s, line.day, end),
+        "when": span_words(s, line.day, line.last),
         "title": clip(line.title, 8.3, _ROW_ROOM),
         "off": line.state is ActivityState.CANCELLED,
         "people": formats.number(line.participants, s.lang),

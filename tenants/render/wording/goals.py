@@ -51,7 +51,7 @@ def goal(key: str, facts: Facts, to: Speaker) -> Words:
 
 def _standing(key: str, facts: Facts, to: Speaker, value: str, wanted: str) -> str:
     """The value against its goal."""
-    if key in ("goal_near", "goal_missed") and _alike(facts, to):
+    if key in ("goal_near", "goal_missed") and alike(facts, to):
         return to.say(N_("%(value)s, only a touch short of the goal of %(goal)s."), value=value, goal=wanted)
     if key == "goal_near":
         return to.say(N_("%(value)s against a goal of %(goal)s: within the agreed tolerance."), value=value, goal=wanted)
@@ -65,7 +65,7 @@ def _standing(key: str, facts: Facts, to: Speaker, value: str, wanted: str) -> s
     return to.say(N_("%(value)s against a goal of %(goal)s: %(gap)s above."), value=value, goal=wanted, gap=gap)
 
 
-def _alike(facts: Facts, to: Speaker) -> bool:
+def alike(facts: Facts, to: Speaker) -> bool:
     """Whether the value looks in print like the goal that it missed."""
     bound, unit = _bound(facts), facts["unit"]
     return to.same(facts["value"], bound, unit) or not _any(to.gap(facts["value"], bound, unit))
