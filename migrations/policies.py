@@ -36,18 +36,16 @@ def require_serving_role(connection: Connection) -> None:
         raise ServingRoleMissingError
 
 
-def fence(table: str, *, client: str = "false", client_changes: bool = False, client_adds: str = "false") -> None:
+def fence(table: str, *, client: str = "false", client_changes: str = "false", client_adds: str = "false") -> None:
     """Force row-level security on a tenant-owned table and grant the serving role its rows.
 
-    ``client`` is which rows somebody of a client may see, as SQL; none unless named. They change a seen row only where
-    ``client_changes`` says so, add only what fits ``client_adds``, and never remove one. Client rules restrict: the tenant must agree as
-    well.
+    ``client`` is which rows somebody of a client may see, as SQL; none unless named. They change only what fits ``client_changes``, before
+    and after the change, add only what fits ``client_adds``, and never remove a row. Client rules restrict: the tenant must agree as well.
     """
     _force(table)
     op.execute(f'CREATE POLICY tenant ON "{table}" USING ({OWN_TENANT}) WITH CHECK ({OWN_TENANT})')
     staff = f"{CLIENT} IS NULL"
-    seen = f"{staff} OR ({client})"
-    changed = seen if client_changes else staff
+    seen, changed = f"{staff} OR ({client})", f"{staff} OR ({client_changes})"
     op.execute(f'CREATE POLICY client_sees ON "{table}" AS RESTRICTIVE FOR SELECT USING ({seen})')
     op.execute(f'CREATE POLICY client_changes ON "{table}" AS RESTRICTIVE FOR UPDATE USING ({changed}) WITH CHECK ({changed})')
     op.execute(f'CREATE POLICY client_adds ON "{table}" AS RESTRICTIVE FOR INSERT WITH CHECK ({staff} OR ({client_adds}))')

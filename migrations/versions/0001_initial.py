@@ -46,7 +46,8 @@ def upgrade() -> None:
     policies.fence("invitation", client=policies.OWN_CLIENT)
     policies.fence("recipient", client=policies.OWN_CLIENT)
     policies.fence("seat", client=f"{policies.OWN_CLIENT} OR person_id = {policies.PERSON}")
-    policies.fence("review", client=f"{policies.OWN_CLIENT} AND {policies.PUBLISHED}", client_changes=True)
+    published = f"{policies.OWN_CLIENT} AND {policies.PUBLISHED}"
+    policies.fence("review", client=published, client_changes=published)
     policies.fence(
         "action_item", client="EXISTS (SELECT 1 FROM review r WHERE r.tenant_id = action_item.tenant_id AND r.id = action_item.review_id)"
     )

@@ -16,6 +16,7 @@ depends_on = None
 
 REVIEW_SEEN = "EXISTS (SELECT 1 FROM review r WHERE r.tenant_id = review_comment.tenant_id AND r.id = review_comment.review_id)"
 COMMENT_SEEN = f"{policies.OWN_CLIENT} AND audience = 'client' AND {REVIEW_SEEN}"
+COMMENT_THEIRS = f"{COMMENT_SEEN} AND from_client"
 
 
 def upgrade() -> None:
@@ -24,7 +25,7 @@ def upgrade() -> None:
         policies.fence(table)
     policies.fence("schedule", client=policies.OWN_CLIENT)
     policies.fence("overview", client=f"{policies.OWN_CLIENT} AND state = 'published'")
-    policies.fence("review_comment", client=COMMENT_SEEN, client_changes=True, client_adds=f"{COMMENT_SEEN} AND from_client")
+    policies.fence("review_comment", client=COMMENT_SEEN, client_changes=COMMENT_THEIRS, client_adds=COMMENT_THEIRS)
 
 
 def make_tables() -> None:
@@ -222,9 +223,7 @@ def make_tables() -> None:
         "report_run",
         sa.Column("recipients", postgresql.JSONB(astext_type=sa.Text()), server_default="[]", nullable=False),
     )
-    op.add_column(
-        "review", sa.Column("reasons", postgresql.JSONB(astext_type=sa.Text()), server_default="{}", nullable=False)
-    )
+    op.add_column("review", sa.Column("reasons", postgresql.JSONB(astext_type=sa.Text()), server_default="{}", nullable=False))
     op.add_column("review", sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("review", sa.Column("withdrawn_by", sa.Uuid(), nullable=True))
     op.add_column("review", sa.Column("correction_reason", sa.Text(), server_default="", nullable=False))
@@ -235,9 +234,7 @@ def make_tables() -> None:
     op.add_column("tenant", sa.Column("paper", sa.String(length=6), server_default="A4", nullable=False))
     op.add_column("tenant", sa.Column("typeface", sa.String(length=20), server_default="serif", nullable=False))
     op.add_column("tenant", sa.Column("logo_key", sa.String(length=200), server_default="", nullable=False))
-    op.add_column(
-        "tenant", sa.Column("letter_words", postgresql.JSONB(astext_type=sa.Text()), server_default="{}", nullable=False)
-    )
+    op.add_column("tenant", sa.Column("letter_words", postgresql.JSONB(astext_type=sa.Text()), server_default="{}", nullable=False))
 
 
 def downgrade() -> None:

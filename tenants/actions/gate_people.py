@@ -1,6 +1,7 @@
 """What the quality gate asks of people: what they wrote, why goals were missed, who is told, and what the client still waits for."""
 
-from tenants.actions.gate_terms import Question
+from tenants.actions import addressees
+from tenants.actions.gate_terms import Question, answerable
 from tenants.store import comments, suppressions
 from tenants.store.reviews import Review
 from tenants.terms.document import ReportDocument
@@ -57,14 +58,13 @@ def _asked_by_client(review: Review) -> Question:
     facts: dict[str, object] = {"count": len(waiting)}
     if waiting:
         facts |= {"review": waiting[-1][1].id, "period": waiting[-1][1].period}
-    said = str(review.answers.get("client_asked", ""))
-    return Question("client_asked", not waiting or bool(said), bool(waiting), answerable=True, answer=said, facts=facts)
+    return answerable(review, "client_asked", fine=not waiting, blocking=True, facts=facts)
 
 
 def _recipients(review: Review) -> list[Question]:
-    on_file = [each.email for each in review.client.recipients]
-    stopped = sorted(suppressions.of(on_file)) if on_file else []
-    asked = [Question("recipients", settled=bool(on_file), blocking=False)]
+    emails = addressees.of(review).emails
+    stopped = sorted(suppressions.of(emails)) if emails else []
+    asked = [Question("recipients", settled=bool(emails), blocking=False)]
     if stopped:
         asked.append(Question("suppressed", settled=False, blocking=False, facts={"addresses": stopped, "count": len(stopped)}))
     return asked

@@ -9,8 +9,8 @@ from tenants.store.reviews import Review
 class Question:
     """One thing the gate asks. ``blocking``: approval waits for it. ``answerable``: a reason given by a person settles it.
 
-    ``settled``: there is nothing to ask, or it was answered; ``answer`` is that reason. ``about``: the metric, where a question is asked
-    of several.
+    ``settled``: there is nothing to ask, or it was answered; ``answer`` is that reason, empty where there is nothing to ask. ``about``:
+    the metric, where a question is asked of several.
     """
 
     code: str
@@ -32,5 +32,5 @@ def answerable(
 ) -> Question:
     """Return a question that a person's reason settles; one that is ``fine`` by itself asks nothing."""
     key = f"{code}:{about}" if about else code
-    said = str(review.answers.get(key, ""))
+    said = "" if fine else str(review.answers.get(key, ""))
     return Question(code, fine or bool(said), blocking and not fine, answerable=True, answer=said, facts=facts or {}, about=about)

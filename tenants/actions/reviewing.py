@@ -11,10 +11,10 @@ from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from tenants.actions import checks, corrections, documents, gate
+from tenants.actions import addressees, checks, corrections, documents, gate
 from tenants.actions.changes import EDITABLE, LONGEST_SENTENCE, PUBLISHED, changing
 from tenants.measure import CATALOGUE
-from tenants.store import audit, reports, review_line, reviews, schedules
+from tenants.store import audit, reports, review_line, reviews
 from tenants.store.clients import Community
 from tenants.store.reviews import Review
 from tenants.store.tenancy import current_scope
@@ -188,16 +188,15 @@ def withdraw(review: Review, reason: str, *, revision: int | None, by: UUID | No
 def publish(review: Review, *, deliver: bool = True, revision: int | None, by: UUID | None, now: datetime) -> Review:
     """Show the review to the client, and ask for its report; with ``deliver`` it is mailed to every recipient.
 
-    Language and recipients are those of the community's schedule of that cadence where it names some, else the client's.
+    Language and recipients are those of ``addressees``.
     """
     with changing(review, revision, (ReviewState.APPROVED,)) as (w, row):
         row.state, row.published_at, row.published_by = ReviewState.PUBLISHED, now, by
-        schedule = schedules.ruling(row.community_id, documents.period_of(row).cadence)
-        language = (schedule.language if schedule else "") or row.client.language
-        run_id = reports.request(row, language, deliver=deliver, recipients=schedule.recipients if schedule else ())
+        to = addressees.of(row)
+        run_id = reports.request(row, to.language, deliver=deliver, recipients=to.named)
         if run_id is not None:
             w.then("jobs.reports.render", row.tenant_id, str(run_id))
-        audit.record(by, "published", "review", row.id, version=row.version, language=language, deliver=deliver)
+        audit.record(by, "published", "review", row.id, version=row.version, language=to.language, deliver=deliver)
     return row
 
 

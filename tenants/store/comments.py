@@ -42,12 +42,6 @@ class ReviewComment(Identified, Model):
     )
 
 
-def of_review(review: Review, *audiences: str) -> Sequence[ReviewComment]:
-    """Remarks on the review meant for any of ``audiences``, the oldest first, those taken back too."""
-    query = select(ReviewComment).where(ReviewComment.review_id == review.id, ReviewComment.audience.in_(audiences))
-    return db.session.scalars(query.options(joinedload(ReviewComment.author)).order_by(ReviewComment.created_at, ReviewComment.id)).all()
-
-
 def of_period(review: Review, *audiences: str) -> list[tuple[ReviewComment, int]]:
     """Remarks on every version of the review's period that its reader may see, each with the version, the oldest first.
 

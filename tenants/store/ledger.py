@@ -13,8 +13,9 @@ from tenants.store.outgoing import LEFT
 from tenants.store.reports import Delivery, ReportRun
 from tenants.store.reviews import IN_LISTS, Review
 from tenants.store.suppressions import Suppression
+from tenants.store.withdrawals import LETTER_STOPPED
 from tenants.terms.report import DeliveryState as S
-from tenants.terms.report import RunState
+from tenants.terms.report import ReviewState, RunState
 
 MOST = 1000
 _CAME_BACK = Delivery.bounced_at.is_not(None)
@@ -86,14 +87,15 @@ def letters(period: str | None = None) -> Sequence[Delivery]:
 
 
 def needing_attention(limit: int = 100) -> Sequence[Delivery]:
-    """Letters that wait for a person's word, held or failed, the newest first."""
-    states = (S.HELD, S.FAILED)
-    query = select(Delivery).where(Delivery.state.in_(states), Delivery.error != LEFT).order_by(Delivery.created_at.desc()).limit(limit)
+    """Letters that wait for a person's word, held or failed, the newest first; those stopped with a withdrawn report wait for none."""
+    waiting = Delivery.state.in_((S.HELD, S.FAILED)), Delivery.error.not_in((LEFT, LETTER_STOPPED))
+    query = select(Delivery).where(*waiting).order_by(Delivery.created_at.desc()).limit(limit)
     review = joinedload(Delivery.run).joinedload(ReportRun.review).options(*IN_LISTS)
     return db.session.scalars(query.options(review)).all()
 
 
 def failed(limit: int = 100) -> Sequence[ReportRun]:
-    """Runs that failed and wait for a person, the newest first."""
-    query = select(ReportRun).where(ReportRun.state == RunState.FAILED).options(joinedload(ReportRun.review).options(*IN_LISTS))
+    """Runs that failed and wait for a person, the newest first; of a withdrawn review no report is waited for."""
+    wanted = ReportRun.review.has(Review.state != ReviewState.WITHDRAWN)
+    query = select(ReportRun).where(ReportRun.state == RunState.FAILED, wanted).options(joinedload(ReportRun.review).options(*IN_LISTS))
     return db.session.scalars(query.order_by(ReportRun.created_at.desc()).limit(limit)).all()

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Exists, and_, cast, func, select
 from sqlalchemy.dialects.postgresql import JSONB, JSONPATH, distinct_on
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from tenants.store.activities import Activity
 from tenants.store.base import db
@@ -72,6 +72,25 @@ def unfinished_activities(before: datetime, since: datetime) -> Sequence[Activit
         .where(Activity.starts_at >= since, Activity.starts_at < before, Activity.state == "planned", Activity.deleted_at.is_(None))
         .options(joinedload(Activity.community))
         .order_by(Activity.starts_at)
+        .limit(MOST)
+    )
+    return db.session.scalars(query).all()
+
+
+def withdrawn(since: datetime) -> Sequence[Review]:
+    """Reviews taken from the client since then whose period has no later version, the newest first."""
+    later = aliased(Review)
+    followed = select(later.id).where(
+        later.tenant_id == Review.tenant_id,
+        later.community_id == Review.community_id,
+        later.period == Review.period,
+        later.version > Review.version,
+    )
+    query = (
+        select(Review)
+        .where(Review.state == ReviewState.WITHDRAWN, Review.withdrawn_at >= since, ~followed.exists())
+        .options(*IN_LISTS)
+        .order_by(Review.withdrawn_at.desc())
         .limit(MOST)
     )
     return db.session.scalars(query).all()

@@ -11,6 +11,7 @@ from tenants.terms.report import DeliveryState, RunState
 
 NOT_YET_HANDED = (DeliveryState.PENDING, DeliveryState.SENDING)
 """A letter in one of these has not been given to the mail server; later it may have arrived, and is left as it is."""
+LETTER_STOPPED = "delivery.withdrawn"
 
 
 def stop(review_ids: Sequence[UUID]) -> tuple[int, int]:
@@ -29,7 +30,7 @@ def stop(review_ids: Sequence[UUID]) -> tuple[int, int]:
     unsent = (
         update(Delivery)
         .where(Delivery.run_id.in_(of_them), Delivery.state.in_(NOT_YET_HANDED))
-        .values(state=DeliveryState.FAILED, fence=Delivery.fence + 1, lease_until=None, error="delivery.withdrawn")
+        .values(state=DeliveryState.FAILED, fence=Delivery.fence + 1, lease_until=None, error=LETTER_STOPPED)
         .returning(Delivery.id)
     )
     letters = db.session.scalars(unsent.execution_options(synchronize_session=False)).all()

@@ -4,7 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tenants.actions import gate_data, remarks, reviewing
+from tenants.actions import gate_data, remarks, reviewing, schedules
+from tenants.actions.clients import ClientForm
+from tenants.actions.clients import change as change_client
+from tenants.actions.schedules import ScheduleForm
 from tenants.assess.jumps import Jump
 from tenants.store import comments, reviews
 from tenants.store.base import db
@@ -116,3 +119,21 @@ def test_an_address_that_gets_no_more_mail_is_named_and_holds_nothing_up(june):
         db.session.add(Suppression(email="mei@tea.example", reason="bounced"))
     question = asked(june)["suppressed"]
     assert (question.blocking, question.settled, question.facts["addresses"]) == (False, False, ["mei@tea.example"])
+
+
+def test_a_schedule_that_names_addresses_is_who_the_gate_asks_about(community, june):
+    with work():
+        db.session.add(Suppression(email="mei@tea.example", reason="bounced"))
+    schedules.create(community, "month", ScheduleForm(recipients=["lan@tea.example"]), by=None, now=NOW)
+    assert "suppressed" not in asked(june)
+    change_client(community.client, ClientForm(name="Tea House", language="en", recipients=[]), by=None)
+    assert asked(june)["recipients"].settled
+
+
+def test_an_answer_whose_question_is_gone_is_not_shown_as_its_answer(community):
+    early = datetime(2026, 6, 20, tzinfo=UTC)
+    review = draft(community, now=early)
+    reviewing.answer(review, "period_ended", "The contract ends early.", revision=None, by=None)
+    assert asked(review, early)["period_ended"].answer == "The contract ends early."
+    over = asked(review)["period_ended"]
+    assert (over.settled, over.answer) == (True, "")

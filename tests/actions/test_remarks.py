@@ -78,6 +78,19 @@ def test_the_database_keeps_a_client_from_internal_words_whatever_the_program_do
             db.session.execute(insert(ReviewComment.__table__).values(**row, id=ines, metric="", author_id=ines, from_client=from_client))
 
 
+def test_the_database_lets_a_client_change_its_own_words_alone(place, june, ines, as_client):
+    remarks.say(june, "Here is the list.", audience=CLIENT, by=None, now=NOW)
+    client_id, tenant_id = june.client_id, june.tenant_id
+    as_client("Why so few?", by=ines)
+    table = ReviewComment.__table__
+    with seen_by(place, client_id):
+        said = db.update(table).where(table.c.tenant_id == tenant_id).values(text="I agree to everything.")
+        assert db.session.execute(said.returning(table.c.from_client)).scalars().all() == [True]
+        db.session.rollback()
+        with pytest.raises(Exception, match="row-level security"):
+            db.session.execute(db.update(table).where(table.c.tenant_id == tenant_id).values(from_client=False))
+
+
 def test_a_client_says_nothing_about_what_it_may_not_read(place, community, june, ines, as_client):
     second = corrections.correct(june, "Wrong.", by=None, now=NOW)
     client_id, draft_id = june.client_id, second.id

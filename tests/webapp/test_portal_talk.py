@@ -2,6 +2,9 @@
 
 import pytest
 
+from tenants.actions import remarks as acting
+from tenants.measure import CATALOGUE
+from tenants.render.wording.metrics import metric_words
 from tenants.store import comments
 from tenants.store.tenancy import use_tenant
 from tenants.store.work import work
@@ -47,8 +50,6 @@ def test_a_question_about_a_figure_stands_on_the_report_for_both_sides(app, worl
 
 def test_an_internal_word_never_reaches_the_portal(app, world, reader, report):
     with app.app_context(), use_tenant(world.a.id):
-        from tenants.actions import remarks as acting
-
         row = june.review_store.by_id(report)
         acting.say(row, "INTERNAL-WORD", audience="internal", by=world.a.people["manager"].id, now=row.drafted_at)
     assert "INTERNAL-WORD" not in reader.get(f"{AT}/reports/{report}").text
@@ -89,3 +90,28 @@ def test_the_agency_sees_the_rating(app, world, reader, report):
     with app.app_context(), use_tenant(world.a.id):
         row = june.review_store.by_id(report)
         assert (row.rating, row.rating_note, row.rated_by) == (4, "Clear words", world.a.people["client1"].id)
+
+
+def test_a_figure_that_the_report_does_not_show_is_named_in_words_all_the_same(app, world, reader, report):
+    with app.app_context(), use_tenant(world.a.id):
+        row = june.review_store.by_id(report)
+        shown = {line.metric for part in june.review_store.frozen(row).pillars for line in part.lines}
+        metric = next(key for key in CATALOGUE if key not in shown)
+        acting.say(row, "As we said.", audience="client", metric=metric, by=world.a.people["manager"].id, now=row.drafted_at)
+    thread = reader.get(f"{AT}/reports/{report}").text.partition('<ol class="thread">')[2].partition("</ol>")[0]
+    assert metric_words(metric, "en").name in thread
+    assert metric not in thread
+
+
+def test_a_report_that_another_one_followed_is_not_offered_for_rating(app, world, reader, report):
+    page = f"{AT}/reports/{report}"
+    assert post(reader, f"{page}/rating", rating="4", note="Clear words").status_code == 303
+    assert f"{page}/rating" in reader.get(page).text
+    with app.app_context(), use_tenant(world.a.id), work():
+        row = june.review_store.by_id(report)
+        period = sample.Period.parse(row.period).following()
+        later = june.review_store.add(row.community, period, row.drafted_at)
+        later.state, later.published_at = "published", row.drafted_at
+    shown = reader.get(page).text
+    assert f"{page}/rating" not in shown
+    assert "Rated 4 of 5" in shown

@@ -216,3 +216,14 @@ def test_staff_see_what_the_client_rated(app, world, rowers, manager):
     assert "Rated 4 of 5" in page
     assert "Clear, but late." in page
     assert "4 of 5" in manager.get(f"{AT}?state=published").text
+
+
+def test_a_withdrawn_report_is_a_task_of_the_day_until_its_correction_is_begun(manager, app, world, rowers):
+    home, address = "/w/north/", f"{AT}/{rowers[5]}"
+    assert "Withdrawn, without a successor" not in manager.get(home).text
+    post(manager, f"{address}/retraction", reason="Counted twice.", revision=june.revision(app, world.a, rowers[5]))
+    page = read(manager, home)
+    assert "Withdrawn, without a successor" in page
+    assert "was not made" not in page
+    post(manager, f"{address}/correction", reason="Counted twice.")
+    assert "Withdrawn, without a successor" not in read(manager, home)

@@ -1,9 +1,14 @@
 """Reviews on the screen: drafted, written, checked, approved, published, corrected."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 
+from tenants.actions import schedules
+from tenants.actions.schedules import ScheduleForm
+from tenants.store.clients import community_by_slug
+from tenants.store.work import work
 from tests.webapp import june
 
 AT = "/w/north/reviews"
@@ -161,6 +166,28 @@ def test_publishing_names_the_recipients_and_a_correction_begins_the_next_versio
     assert made != address
     assert "version 2" in manager.get(made).text
     assert "Version 2 of this review exists" in manager.get(address).text
+
+
+def test_the_question_before_publishing_names_the_addresses_and_the_language_of_the_schedule(manager, app, north, seen):
+    with june.inside(app, north):
+        form = ScheduleForm(recipients=["board@north.example"], language="zh_Hans_CN")
+        schedules.create(community_by_slug("hikers-1"), "month", form, by=None, now=datetime.now(UTC))
+    address = f"{AT}/{north.ids['review_id']}"
+    post(manager, f"{address}/submission", revision=seen())
+    post(manager, f"{address}/approval", revision=seen())
+    page = manager.get(f"{address}/publication").text
+    assert "board@north.example" in page
+    assert "brand1@north.example" not in page
+    assert "The report is made in Chinese and mailed to one address:" in page
+
+
+def test_the_days_of_the_steps_are_those_of_the_workspaces_clock(manager, app, north):
+    with june.inside(app, north), work():
+        row = june.review_store.by_id(north.ids["published_id"])
+        row.approved_at = row.published_at = datetime(2026, 8, 1, 17, 30, tzinfo=UTC)
+    page = manager.get(f"{AT}/{north.ids['published_id']}").text
+    assert "2\N{NO-BREAK SPACE}August" in page
+    assert "1\N{NO-BREAK SPACE}August" not in page
 
 
 def test_the_preview_is_the_page_the_client_will_read(manager, north):

@@ -14,7 +14,7 @@ from tenants.actions import remarks, reviewing
 from tenants.actions.changes import PUBLISHED
 from tenants.actions.reviewing import HIGHEST_RATING, LONGEST_SENTENCE
 from tenants.render.wording.metrics import metric_words
-from tenants.store import comments, reviews
+from tenants.store import comments, review_line, reviews
 from tenants.store.comments import ReviewComment
 from tenants.store.reviews import Review
 from tenants.terms.document import ReportDocument
@@ -49,9 +49,10 @@ def talk(row: Review, document: ReportDocument, form: Form | None = None, rating
     offered = _offered(document)
     chosen = asked if asked in dict(offered) else ""
     return {
-        "said": [_said(remark, version, row, dict(offered)) for remark, version in comments.of_period(row, comments.CLIENT)],
+        "said": [_said(remark, version, row) for remark, version in comments.of_period(row, comments.CLIENT)],
         "remark_form": form or Form(initial={"metric": chosen}),
         "askable": offered,
+        "rateable": not review_line.followed(row, document.period.cadence),
         "rating_form": rating or Form(initial={"rating": row.rating, "note": row.rating_note}),
         "ratings": _ratings(),
     }
@@ -132,14 +133,14 @@ def _place(row: Review) -> str:
     return url_for("portal.report", review_id=row.id, _anchor="remarks")
 
 
-def _said(remark: ReviewComment, version: int, row: Review, names: dict[str, str]) -> Said:
+def _said(remark: ReviewComment, version: int, row: Review) -> Said:
     return Said(
         id=remark.id,
         author=remark.author.name if remark.author else "",
         agency=not remark.from_client,
         mine=remark.author_id == current_user.id,
         at=remark.created_at,
-        about=names.get(remark.metric, remark.metric),
+        about=metric_words(remark.metric, language()).name if remark.metric else "",
         version=version if version != row.version else 0,
         text=remark.text,
     )

@@ -24,7 +24,7 @@ STALE = timedelta(days=10)
 @home.get("/")
 @allow(Role.ANALYST)
 def index() -> Response:
-    """Reviews to approve, targets off track, imports that stopped, letters that wait, activities of the day and the week."""
+    """Reviews to approve or to correct, targets off track, imports that stopped, letters that wait, activities of the day and the week."""
     now = datetime.now(UTC)
     local = now.astimezone(zone())
     begins = datetime.combine(local.date(), time.min, tzinfo=zone())
@@ -33,6 +33,7 @@ def index() -> Response:
     waiting = [row for row in rows if row.state == ReviewState.IN_REVIEW]
     drafts = [row for row in rows if row.state == ReviewState.DRAFT]
     approved = [row for row in rows if row.state == ReviewState.APPROVED]
+    withdrawn = list(today.withdrawn(now - LOOK_BACK))
     failed = list(today.failed_imports(now - LOOK_BACK))
     letters = list(ledger.needing_attention(10))
     runs = list(ledger.failed(10))
@@ -41,7 +42,7 @@ def index() -> Response:
     stale = [] if not started.community else list(today.stale_communities(now - STALE))
     tomorrow = begins + timedelta(days=1)
     week = activities.workspace_between(begins, begins + WEEK)
-    count = len([*waiting, *approved, *failed, *letters, *runs, *unnoted])
+    count = len([*waiting, *approved, *withdrawn, *failed, *letters, *runs, *unnoted])
     response = show(
         "screens/home/index.html",
         day=local.date(),
@@ -50,6 +51,7 @@ def index() -> Response:
         waiting=waiting,
         drafts=drafts,
         approved=approved,
+        withdrawn=withdrawn,
         failed=failed,
         letters=letters,
         runs=runs,

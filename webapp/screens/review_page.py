@@ -34,7 +34,7 @@ from webapp.screens.review_parts import actions_of, changes, reasons
 from webapp.screens.review_steps import dialogs
 from webapp.screens.review_words import DEEDS, state_words
 from webapp.screens.spans import label_words
-from webapp.words import language
+from webapp.words import language, local_day
 
 FIELDS = ("achievements", "shortcomings", "causes", "next_steps", "ask")
 TONES = {Tone.GOOD: "ahead", Tone.BAD: "risk", Tone.NEUTRAL: "none"}
@@ -170,7 +170,7 @@ def steps(review: Review) -> list[tuple[str, str, str]]:
 def _when(moment: datetime | None, by: UUID | None, names: Mapping[UUID, str]) -> str:
     if moment is None:
         return ""
-    day = formats.day(moment.date(), language())
+    day = local_day(moment)
     return f"{day} {names[by]}" if by and by in names else day
 
 

@@ -7,7 +7,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from tenants.actions import documents
+from tenants.actions import addressees, documents
 from tenants.store.reviews import Review
 from tenants.terms.people import Language
 from tenants.terms.report import ReviewState
@@ -66,13 +66,13 @@ def _withdraw(row: Review) -> Ask:
 
 
 def _publish(row: Review) -> Ask:
-    recipients = tuple(each.email for each in row.client.recipients)
-    name = {Language.ZH.value: _("Chinese"), Language.EN.value: _("English")}[row.client.language]
-    if recipients:
+    to = addressees.of(row)
+    name = {Language.ZH.value: _("Chinese"), Language.EN.value: _("English")}[to.language]
+    if to.emails:
         text = ngettext(
             "%(client)s can read it at once. The report is made in %(language)s and mailed to one address:",
             "%(client)s can read it at once. The report is made in %(language)s and mailed to %(num)d addresses:",
-            len(recipients),
+            len(to.emails),
             client=row.client.name,
             language=name,
         )
@@ -88,8 +88,8 @@ def _publish(row: Review) -> Ask:
         text,
         _("Publish to the client"),
         url_for("reviews.publish", review_id=row.id),
-        mail=bool(recipients),
-        recipients=recipients,
+        mail=bool(to.emails),
+        recipients=to.emails,
     )
 
 
