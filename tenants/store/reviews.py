@@ -118,7 +118,7 @@ def latest(community: Community, period: Period) -> Review | None:
 
 def of_community(community: Community) -> Sequence[Review]:
     """Every review of the community, the newest period first, of one period the highest version first."""
-    query = select(Review).where(Review.community_id == community.id)
+    query = select(Review).where(Review.community_id == community.id).options(*IN_LISTS)
     return db.session.scalars(query.order_by(Review.period_first.desc(), Review.period, Review.version.desc())).all()
 
 
