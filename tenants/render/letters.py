@@ -82,9 +82,11 @@ def letter(name: str, lang: str, brand: Brand, **facts: Any) -> Letter:
     Facts by letter: ``report``: those of ``report_facts``; ``verify_email``: ``link``, ``hours``; ``password_reset``: ``link``,
     ``minutes``; ``invitation``: ``link``, ``days``, ``inviter``, ``workspace``; ``account_exists``: ``sign_in``, ``reset``;
     ``report_failed``: ``link``, ``community``, ``period`` (a label), ``reason``; ``bounced``: ``link``, ``client``, ``recipient``,
-    ``reason`` (``bounced``, ``unsubscribed``, ``complained``), ``words``; ``remark``: ``link``, ``community``, ``period`` (a label),
-    ``author``, ``about``, ``text``, ``asked``. A missing fact raises ``jinja2.UndefinedError``, an
-    unknown letter ``ValueError``.
+    ``reason`` (``bounced``, ``unsubscribed``, ``complained``), ``words``; ``remark``: ``link``, ``community``, ``period``, ``author``,
+    ``about``, ``text``, ``asked``; ``overview``: ``link``, ``client``, ``period``. Of schedules, each with ``link``, ``community``,
+    ``period``, ``unreviewed``, ``recipients``: ``review_due``: ``days``, ``covered``, ``goals``, ``missed``; ``review_overdue``:
+    ``state``; ``schedule_held``: ``codes``, ``days``, ``covered``; ``schedule_test``: ``problem``, ``rhythm``. A missing fact raises
+    ``jinja2.UndefinedError``, an unknown letter ``ValueError``.
     """
     if name not in NAMES:
         raise ValueError(f"no letter called {name!r}")

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -7,6 +8,7 @@ from tenants.render.charts.colour import contrast
 from tenants.render.letters import DARK_GROUND, NAMES, Enclosure, letter, on_either_ground, report_facts
 from tenants.store.suppressions import Reason
 from tenants.terms.document import Brand
+from tenants.terms.template import Template
 from tests.render import sample
 
 LANGS = ["zh_Hans_CN", "en"]
@@ -99,6 +101,11 @@ def test_the_report_letter_says_in_text_what_it_says_in_html():
     html = re.sub(r"<[^>]+>", " ", made.html)
     for figure in re.findall(r"\d+\.\d", made.text):
         assert figure in html
+
+
+def test_the_letter_calls_the_pillars_as_the_report_does():
+    named = replace(sample.full(), template=Template(section_names={"activity": {"en": "Taking part"}}))
+    assert "Taking part" in letter("report", "en", BRAND, **facts("report", "en", named)).text
 
 
 def test_an_unknown_letter_and_a_forgotten_fact_are_mistakes():

@@ -5,7 +5,7 @@ import unicodedata
 
 from flask_babel import gettext as _
 
-from tenants.render.names import KINDS as ACTIVITY_KINDS
+from tenants.render.wording.kinds import KINDS as ACTIVITY_KINDS
 from tenants.store.clients import Client, Community, slugs_like
 from tenants.terms.community import CommunityKind, Platform
 from tenants.terms.people import Language

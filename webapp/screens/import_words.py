@@ -9,9 +9,9 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from tenants.render.names import ACTS as KINDS
 from tenants.render.wording.errors import sentence
 from tenants.render.wording.import_facts import FORMATS
+from tenants.render.wording.kinds import ACTS as KINDS
 from tenants.terms.words import N_
 from webapp.words import language
 

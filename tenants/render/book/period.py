@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from tenants.render import formats
 from tenants.render.book.cells import DAY, MOMENT, WHOLE, Formula, Sheet, Value, amounts
-from tenants.render.names import kind_word
 from tenants.render.setting import Setting
+from tenants.render.wording.kinds import kind_word
 from tenants.terms.activity import ActivityLine, ActivityState
 from tenants.terms.words import N_
 

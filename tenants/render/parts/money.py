@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from tenants.render import charts, currency, formats
-from tenants.render.names import kind_word
 from tenants.render.setting import Setting
+from tenants.render.wording.kinds import kind_word
 from tenants.terms.activity import ActivityKind, ActivityLine
 
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from tenants.measure import CATALOGUE
 from tenants.render import formats
-from tenants.render.names import act_word
 from tenants.render.setting import Setting
 from tenants.render.wording.import_facts import FORMATS
+from tenants.render.wording.kinds import act_word
 from tenants.terms.document import Source
 from tenants.terms.figure import Source as Origin
 from tenants.terms.metric import Pillar
