@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import IntegrityError
 
-from tenants.actions import checks, documents, letters
+from tenants.actions import checks, documents, letters, reporting
 from tenants.actions.reviewing import LONGEST_SENTENCE, LONGEST_TEXT, PUBLISHED
 from tenants.assess import overview as assessing
 from tenants.render import bounded, pdf
@@ -116,7 +116,8 @@ def correct(row: Overview, reason: str, *, by: UUID | None, now: datetime) -> Ov
 def report(row: Overview, *, lang: str, paper: str = "A4", now: datetime) -> bytes:
     """Return the overview as a PDF, rendered in a bounded process."""
     document = now_document(row, now=now)
-    return bounded.run(lambda: pdf.pdf(drawing.html(document, lang, paper)), LIMITS)
+    assets = reporting.pictures(document)
+    return bounded.run(lambda: pdf.pdf(drawing.html(document, lang, paper, logo="logo" in assets), assets), LIMITS)
 
 
 def _added(client: Client | None, period: Period, *, version: int, commentary: Mapping[str, str], now: datetime) -> Overview:

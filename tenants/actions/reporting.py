@@ -25,6 +25,7 @@ from tenants.store.work import Work, work
 from tenants.terms import snapshot
 from tenants.terms.document import ReportDocument
 from tenants.terms.errors import NotFoundError, Refusal
+from tenants.terms.overview import OverviewDocument
 from tenants.terms.people import Language
 from tenants.terms.period import Period
 from tenants.terms.report import ReviewState, RunState
@@ -145,8 +146,8 @@ def retry(run: ReportRun, *, by: UUID | None) -> None:
         w.then("jobs.reports.render", run.tenant_id, str(run.id))
 
 
-def pictures(document: ReportDocument) -> dict[str, bytes]:
-    """Return the pictures that a report shows, by the names its markup calls them; one that is gone is left out."""
+def pictures(document: ReportDocument | OverviewDocument) -> dict[str, bytes]:
+    """Return the pictures that a report or an overview shows, by the names its markup calls them; one that is gone is left out."""
     try:
         return {"logo": files.get(document.brand.logo)} if document.brand.logo else {}
     except files.MissingFileError:

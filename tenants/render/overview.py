@@ -79,8 +79,11 @@ def view(d: OverviewDocument, lang: str, palette: Palette | None = None) -> dict
         }
 
 
-def html(d: OverviewDocument, lang: str, paper: str = "A4") -> str:
-    """Return the overview as well-formed markup for print; ``ValueError`` for an unknown language or paper."""
+def html(d: OverviewDocument, lang: str, paper: str = "A4", *, logo: bool = False) -> str:
+    """Return the overview as well-formed markup for print; ``ValueError`` for an unknown language or paper.
+
+    With ``logo`` it begins with the picture ``asset:logo``, if the brand has one, instead of the agency's name.
+    """
     if paper not in PAPERS:
         raise ValueError(f"no paper called {paper!r}")
     language = known(lang)
@@ -91,6 +94,8 @@ def html(d: OverviewDocument, lang: str, paper: str = "A4") -> str:
         o=view(d, lang),
         d=d,
         p=palette,
+        logo=logo and bool(d.brand.logo),
+        sans=d.brand.typeface == "sans",
         paper=paper,
         size=PAPERS[paper],
         lang="zh-Hans" if zh else "en",

@@ -1,13 +1,17 @@
 """Overviews repeat approved reports: what is taken in, what is not, what is frozen, and who is told."""
 
+import io
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pypdf
 import pytest
+from PIL import Image
 
-from tenants.actions import overviews, workspaces
+from tenants.actions import branding, overviews, workspaces
+from tenants.actions.branding import BrandForm
 from tenants.assess import overview as assessing
 from tenants.assess.attainment import status_of
 from tenants.render import overview as drawing
@@ -187,6 +191,21 @@ def test_it_is_printed_with_the_figures_of_its_reports(house, lang, tmp_path):
     view = drawing.view(found, lang)
     assert view["rows"][0].overall.points == "62"
     assert "62" in drawing.html(found, lang)
+
+
+def test_it_is_printed_in_the_agencys_look(house):
+    tell("hikers-1", "published")
+    target = io.BytesIO()
+    Image.new("RGB", (300, 90), "#113355").save(target, "PNG")
+    branding.put_logo(target.getvalue(), by=None)
+    branding.change(BrandForm(colour="#7a1f3d", typeface="sans", footer="North House, Leeds"), by=None)
+    row, _found = document_of(client_by_slug("liye-1"))
+    made = pypdf.PdfReader(io.BytesIO(overviews.report(row, lang="en", now=NOW)))
+    assert all("North House, Leeds" in page.extract_text() for page in made.pages)
+    assert [picture.image.size for picture in made.pages[0].images] == [(300, 90)]
+    fonts = {str(each.get_object()["/BaseFont"]) for page in made.pages for each in page["/Resources"]["/Font"].values()}
+    assert fonts
+    assert not [each for each in fonts if "Serif" in each]
 
 
 def test_the_headline_counts_those_that_reached_their_goals():
