@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, settings
 from sqlalchemy import event
 from sqlalchemy.pool import Pool
 
-from tests import outside, servers
+from tests import outside, servers, warm
 from webapp.launch import paths
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
         servers.announce()
         Path(os.environ[servers.FOLDER], "session").write_text(str(os.getpid()))
     _only_loopback()
+    warm.keep_compiled()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

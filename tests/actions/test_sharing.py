@@ -11,7 +11,7 @@ from tenants.store.audit import AuditEvent
 from tenants.store.base import db
 from tenants.store.tenancy import use_tenant
 from tenants.terms.errors import Refusal
-from tests import world as worlds
+from tests import warm
 from tests.communities import application
 
 NOW = datetime(2026, 7, 3, 2, 0, tzinfo=UTC)
@@ -19,9 +19,9 @@ MONTH = timedelta(days=30)
 
 
 @pytest.fixture
-def world(database_url, tmp_path):
+def world(databases, database_name, database_url, tmp_path):
     with application(database_url, tmp_path / "files"):
-        yield worlds.build()
+        yield warm.world(databases, database_name)
 
 
 @pytest.fixture

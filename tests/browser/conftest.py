@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
 from tenants.store.base import db
+from tests import servers, warm
 from tests import world as worlds
 from webapp.config import Config
 from webapp.factory import create_app
@@ -40,9 +41,9 @@ def app(database_url: str, redis_url: str, tmp_path: Path) -> Flask:
 
 
 @pytest.fixture
-def world(app: Flask) -> worlds.World:
+def world(app: Flask, databases: servers.Databases, database_name: str) -> worlds.World:
     with app.app_context():
-        return worlds.build()
+        return warm.world(databases, database_name)
 
 
 @pytest.fixture

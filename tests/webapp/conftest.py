@@ -17,6 +17,7 @@ from tenants.store.accounts import AccountLetter
 from tenants.store.base import db
 from tenants.store.tenancy import use_tenant
 from tenants.store.work import work
+from tests import servers, warm
 from tests import world as worlds
 from tests.deliver import returned
 from webapp.config import Config
@@ -50,9 +51,9 @@ def app(config: Config) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def world(app: Flask) -> worlds.World:
+def world(app: Flask, databases: servers.Databases, database_name: str) -> worlds.World:
     with app.app_context():
-        return worlds.build()
+        return warm.world(databases, database_name)
 
 
 class Browser(FlaskClient):
