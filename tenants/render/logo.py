@@ -51,6 +51,7 @@ def _made(content: bytes) -> bytes:
     except Exception as error:  # a decoder fails in a dozen ways, and each means the same to who uploads
         raise Refusal("logo.broken") from error
     image = _trimmed(image)
+    _large_enough(*image.size)
     image.thumbnail(BOX, Image.Resampling.LANCZOS)
     image.info.clear()
     target = io.BytesIO()
@@ -63,11 +64,15 @@ def _measure(opened: Image.Image) -> None:
     width, height = opened.size
     if width * height > MOST_PIXELS:
         raise Refusal("logo.too_many_pixels", width=width, height=height, most=MOST_PIXELS // 1_000_000)
-    if min(width, height) < LEAST:
-        raise Refusal("logo.too_small", width=width, height=height, least=LEAST)
+    _large_enough(width, height)
     # Phones put a second, hidden picture into a JPEG; only a PNG with several is a film.
     if opened.format == "PNG" and getattr(opened, "is_animated", False):
         raise Refusal("logo.animated")
+
+
+def _large_enough(width: int, height: int) -> None:
+    if min(width, height) < LEAST:
+        raise Refusal("logo.too_small", width=width, height=height, least=LEAST)
 
 
 def _upright(opened: Image.Image) -> Image.Image:

@@ -135,7 +135,10 @@ def _headline(d: OverviewDocument, to: Speaker) -> str:
             reached,
             **facts,
         )
-    score = percent(last.overall.value if last.overall else None)
+    lowest = last.overall.value if last.overall else None
+    if lowest is not None and points(lowest) >= FULL:
+        return said
+    score = percent(lowest)
     behind = to.say(N_("Furthest behind: %(name)s with %(points)s of 100."), name=last.community, points=score)
     return f"{said}{'' if to.zh else ' '}{behind}"
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Exists, and_, cast, func, select
+from sqlalchemy import ColumnElement, Exists, and_, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import JSONB, JSONPATH, distinct_on
 from sqlalchemy.orm import aliased, joinedload
 
@@ -77,8 +77,8 @@ def unfinished_activities(before: datetime, since: datetime) -> Sequence[Activit
     return db.session.scalars(query).all()
 
 
-def withdrawn(since: datetime) -> Sequence[Review]:
-    """Reviews taken from the client since then whose period has no later version, the newest first."""
+def unpublished(since: datetime) -> Sequence[Review]:
+    """Reviews on their way to the client, and those taken from it since then that no later version followed; the oldest period first."""
     later = aliased(Review)
     followed = select(later.id).where(
         later.tenant_id == Review.tenant_id,
@@ -86,13 +86,9 @@ def withdrawn(since: datetime) -> Sequence[Review]:
         later.period == Review.period,
         later.version > Review.version,
     )
-    query = (
-        select(Review)
-        .where(Review.state == ReviewState.WITHDRAWN, Review.withdrawn_at >= since, ~followed.exists())
-        .options(*IN_LISTS)
-        .order_by(Review.withdrawn_at.desc())
-        .limit(MOST)
-    )
+    taken_back = and_(Review.state == ReviewState.WITHDRAWN, Review.withdrawn_at >= since, ~followed.exists())
+    on_the_way = Review.state.in_((ReviewState.DRAFT, ReviewState.IN_REVIEW, ReviewState.APPROVED))
+    query = select(Review).where(or_(on_the_way, taken_back)).options(*IN_LISTS).order_by(Review.period_first, Review.drafted_at, Review.id)
     return db.session.scalars(query).all()
 
 

@@ -5,7 +5,7 @@ import struct
 import zlib
 
 import pytest
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, ImageOps
 from PIL.PngImagePlugin import PngInfo
 
 from tenants.actions import branding, wording, workspaces
@@ -69,6 +69,7 @@ PLAIN = saved(halves("RGB", "#c02020", "#2020c0"))
         (bomb(4000, 4000), "logo.broken"),
         (saved(Image.new("RGB", (8, 400))), "logo.too_small"),
         (saved(Image.new("RGBA", (90, 90), (9, 9, 9, 0))), "logo.invisible"),
+        (saved(ImageOps.expand(Image.new("RGBA", (90, 6), (9, 9, 9, 255)), 40, (9, 9, 9, 0))), "logo.too_small"),
         (saved(Image.new("RGB", (40, 40), "red"), save_all=True, append_images=[Image.new("RGB", (40, 40), "blue")]), "logo.animated"),
     ],
 )

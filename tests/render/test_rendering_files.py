@@ -219,6 +219,20 @@ def test_an_activity_called_off_is_told_as_such_in_the_workbook():
     assert next(row for row in book.rows(book.names[3]) if row[0] == off.title)[2] == "cancelled"
 
 
+@pytest.mark.parametrize("name", ["a\x01b", "History", "///", "x" * 60, "🏔" * 31, "Days", "'q'"])
+def test_sections_and_agencies_of_any_name_make_a_workbook(name):
+    document = sample.full()
+    names = {section: {"en": name} for section in (Section.SUMMARY, Section.SCORECARD)}
+    brand = replace(document.brand, agency=name)
+    made = openpyxl.load_workbook(io.BytesIO(workbook(replace(document, template=Template(section_names=names), brand=brand), "en")))
+    titles = [title.lower() for title in made.sheetnames]
+    assert len(set(titles)) == len(titles)
+    assert not {"", "history"} & set(titles)
+    assert all(len(title.encode("utf-16-le")) <= 2 * 31 for title in titles)
+    front, scores = made.worksheets[0], made.sheetnames[1]
+    assert any(str(cell.value).startswith(f"='{scores}'!") for row in front for cell in row)
+
+
 def test_unknown_forms_and_languages_are_refused():
     with pytest.raises(ValueError, match="docx"):
         render(sample.full(), "docx", "en")

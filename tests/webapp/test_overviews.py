@@ -235,6 +235,8 @@ def test_the_headline_counts_those_that_reached_their_goals():
     # Near is not reached, and a strong pillar does not make up for a weak one: each report says so itself.
     assert said((0.96, "on_track")) == "c0 did not reach its goals in June 2026."
     assert said((1.1, "ahead", 0.9)) == "c0 did not reach its goals in June 2026."
+    # A mean over a hundred hides a weak pillar; nobody is behind with it.
+    assert said((1.1, "ahead", 0.9), (1.2, "ahead", 0.9)) == "None of the 2 communities reached its goals in June 2026."
     assert said((0.996, "on_track")) == "c0 reached its goals in June 2026."
 
 

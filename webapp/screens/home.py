@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 from flask import Response, g
 
 from tenants.actions.alerts import off_track
-from tenants.store import activities, ledger, reviews, today
+from tenants.store import activities, ledger, today
 from tenants.terms.people import Role
 from tenants.terms.report import ReviewState
 from webapp.access import allow
@@ -29,11 +29,11 @@ def index() -> Response:
     local = now.astimezone(zone())
     begins = datetime.combine(local.date(), time.min, tzinfo=zone())
     started = today.beginnings()
-    rows = reviews.in_states(ReviewState.IN_REVIEW, ReviewState.DRAFT, ReviewState.APPROVED)
+    rows = today.unpublished(now - LOOK_BACK)
     waiting = [row for row in rows if row.state == ReviewState.IN_REVIEW]
     drafts = [row for row in rows if row.state == ReviewState.DRAFT]
     approved = [row for row in rows if row.state == ReviewState.APPROVED]
-    withdrawn = list(today.withdrawn(now - LOOK_BACK))
+    withdrawn = [row for row in rows if row.state == ReviewState.WITHDRAWN]
     failed = list(today.failed_imports(now - LOOK_BACK))
     letters = list(ledger.needing_attention(10))
     runs = list(ledger.failed(10))

@@ -165,12 +165,17 @@ def _fill(cell: Any, value: Value) -> None:
 
 def text(cell: Any, content: str) -> None:
     """Write a text as text, whatever it begins with: nothing that people wrote may run in a reader's spreadsheet."""
-    plain = _ILLEGAL.sub("", content)[:LONGEST]
+    plain = legal(content)[:LONGEST]
     cell.value = plain
     cell.data_type = "s"
     if plain.startswith(_RISKY):
         # Shown and kept as text even where somebody edits the cell or saves the sheet as CSV and opens it again.
         cell.quotePrefix = True
+
+
+def legal(content: str) -> str:
+    """Return a text without the characters that the format cannot hold."""
+    return _ILLEGAL.sub("", content)
 
 
 def measured(value: float | None, unit: Unit, *, strong: bool = False) -> Value:

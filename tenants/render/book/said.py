@@ -11,7 +11,6 @@ from tenants.render.wording.reasons import reason_words, status_word
 from tenants.terms.document import Tone
 from tenants.terms.figure import Figure
 from tenants.terms.report import ActionState
-from tenants.terms.voices import shielded
 from tenants.terms.words import N_
 
 SUMMARY_WIDTHS = (30, 16, 16, 70)
@@ -86,7 +85,7 @@ def survey(s: Setting, sheet: Sheet) -> None:
     if s.document.voices:
         sheet.space()
         sheet.heads(s.say("Voices"), s.say("Score"))
-        for score, said in shielded(s.document.voices, s.document.figures, names=s.document.names_shown):
+        for score, said in s.document.voices:  # shielded by ``outward``
             sheet.row(said, Value(score, WHOLE))
 
 

@@ -6,7 +6,7 @@ from openpyxl import Workbook
 
 from tenants.render import currency
 from tenants.render.book import basis, period, said, score
-from tenants.render.book.cells import Ink, Sheet
+from tenants.render.book.cells import Ink, Sheet, legal
 from tenants.render.book.pack import packed
 from tenants.render.charts import palette
 from tenants.render.outward import outward
@@ -14,6 +14,10 @@ from tenants.render.setting import Setting
 from tenants.terms.document import ReportDocument
 from tenants.terms.template import Section
 
+_NAME_BYTES = 58
+"""Of a sheet's name in UTF-16: the format ends at 31 units, and one of several alike gets a number."""
+_TAKEN = ("", "history")
+"""What Excel lets nobody call a sheet."""
 _NOT_IN_A_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
 
@@ -33,7 +37,7 @@ def _made(s: Setting) -> bytes:
     sheets: list[Sheet] = []
 
     def added(name: str, widths: tuple[float, ...]) -> Sheet:
-        page = book.create_sheet(name.translate(_NOT_IN_A_NAME)[:31])
+        page = book.create_sheet(_sheet_name(name))
         sheets.append(Sheet(page, ink, widths))
         return sheets[-1]
 
@@ -54,7 +58,13 @@ def _made(s: Setting) -> bytes:
         if wanted:
             write(s, added(name, widths))
     about = book.properties
-    about.creator, about.title = d.brand.agency, f"{d.client} · {d.community} · {d.period.label}"
+    about.creator, about.title = legal(d.brand.agency), legal(f"{d.client} · {d.community} · {d.period.label}")
     about.created = about.modified = d.made.replace(tzinfo=None)
     about.language = "zh-Hans" if s.zh else "en"
     return packed(book, {sheet.page.title: sheet.computed for sheet in sheets}, d.made)
+
+
+def _sheet_name(text: str) -> str:
+    """Return a name as spreadsheets take it; a layout may call a section anything."""
+    name = legal(text).translate(_NOT_IN_A_NAME).encode("utf-16-le")[:_NAME_BYTES].decode("utf-16-le", "ignore").strip()
+    return f"{name} 1".strip() if name.lower() in _TAKEN else name
