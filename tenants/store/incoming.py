@@ -139,7 +139,7 @@ class _Flow:
         yield b"".join(rows)
 
     def _pack(self, event: Event) -> bytes:
-        kind, at, author, key, channel, reply_to, count, question, inviter = event
+        kind, at, author, key, channel, reply_to, count, question, inviter, _text = event
         code = KIND_CODE[kind]
         since = at - _EPOCH
         instant = (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds

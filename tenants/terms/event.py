@@ -1,6 +1,7 @@
 """What an export holds once it is read: acts of people, in time.
 
-``ingest`` yields these, ``store`` keeps them. No message text travels further than the parser: figures never need it.
+``ingest`` yields these, ``store`` keeps them. Figures never need the text of a message: it is kept apart, for as long as the workspace
+allows.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -38,6 +39,7 @@ class Event(NamedTuple):
     export counts an act without saying whose it is (a reaction count). ``key`` is unique and stable within (source, community): the
     same record read again, from any overlapping file, gives the same key. ``count`` is how many acts the row stands for (over 1 only
     for acts without an author). ``question``: the text ends a sentence with ? or ？. ``channel`` is the platform's sub-space, "" if none.
+    ``text`` is what was written (messages and replies only), as plain text.
     """
 
     kind: EventKind
@@ -49,16 +51,23 @@ class Event(NamedTuple):
     count: int = 1  # type: ignore[assignment]  # the field hides tuple.count, which nobody calls
     question: bool = False
     inviter: str | None = None
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """A person as an export knows them. ``joined`` is the platform's own word on when they joined, if the export has it."""
+    """A person as an export knows them. ``joined`` is the platform's own word on when they joined, if the export has it.
+
+    ``is_staff`` and ``is_paid`` are true where the export says so; that it does not say so means nothing.
+    """
 
     id: str
     name: str
     is_bot: bool = False
     joined: datetime | None = None
+    email: str = ""
+    is_staff: bool = False
+    is_paid: bool = False
 
 
 @dataclass(frozen=True, slots=True)

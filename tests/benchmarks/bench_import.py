@@ -45,8 +45,8 @@ def floor(conninfo: str, path: Path) -> tuple[float, int]:
         reading = formats.read(path, zone=ZoneInfo("UTC"), now=NOW)
         rows = 0
         with line.cursor() as cursor, cursor.copy("COPY floor_rows FROM STDIN") as copy:
-            for kind, at, author, key, channel, reply_to, count, question, inviter in reading.events:
-                copy.write_row((key, kind.value, at, author, channel, reply_to, count, question, inviter))
+            for kind, at, author, key, channel, reply_to, count, question, inviter, text in reading.events:
+                copy.write_row((key, kind.value, at, author, channel, reply_to, count, question, inviter, text))
                 rows += 1
         line.commit()
         return time.perf_counter() - began, rows

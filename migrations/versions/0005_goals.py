@@ -1,0 +1,22 @@
+"""Targets in full and alerts.
+
+Revision: 0005.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+from migrations import policies
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
