@@ -29,7 +29,7 @@ ROUNDS = 3
 FILES = ("discord/komodo_dce_csv.zip", "discord/meshcore_dce_html.zip")
 FLOOR_TABLE = """
 CREATE TABLE floor_rows (
-  key text, kind text, at timestamptz, author text, channel text, reply_to text, count int, question boolean, inviter text
+  key text, kind text, at timestamptz, author text, channel text, reply_to text, count int, question boolean, inviter text, content text
 )
 """
 DISCORD_EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
