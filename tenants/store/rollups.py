@@ -9,6 +9,7 @@ from datetime import date
 
 from pyroaring import BitMap
 
+from tenants.store import measured
 from tenants.store.clients import Community
 from tenants.store.sql import InOne
 
@@ -47,7 +48,7 @@ FROM unnest(CAST(:days AS date[]), CAST(:kinds AS smallint[]), CAST(:people AS b
 
 
 def rebuild(community: Community, days: Collection[date] | None = None) -> None:
-    """Count ``days`` of ``community`` anew from its events; ``None``: every day it has."""
+    """Count ``days`` of ``community`` anew from its events; ``None``: every day it has. What was measured before is forgotten."""
     here = InOne(community.no)
     wanted = [row.day for row in here.rows(DAYS)] if days is None else sorted(days)
     here.run(CLEAR_COUNTS, every=days is None, days=wanted)
@@ -64,3 +65,4 @@ def rebuild(community: Community, days: Collection[date] | None = None) -> None:
             kinds=[row.kind for row in found],
             people=[BitMap(row.people).serialize() for row in found],
         )
+    measured.forget(community)

@@ -2,12 +2,14 @@
 
 import contextlib
 from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from tenants.store.base import db
 
 Enqueue = Callable[[str, tuple[object, ...]], None]
 _enqueue: list[Enqueue] = []
+_at_work: ContextVar[bool] = ContextVar("at_work", default=False)
 
 
 def on_commit_enqueue(enqueue: Enqueue) -> None:
@@ -33,12 +35,20 @@ def work() -> Iterator[Work]:
     A queue that is away loses nothing: the database is the queue of record, and workers poll it; a hint that cannot be given is dropped.
     """
     unit = Work()
+    token = _at_work.set(True)
     try:
         yield unit
         db.session.commit()
     except BaseException:
         db.session.rollback()
         raise
+    finally:
+        _at_work.reset(token)
     for job, args in unit.jobs:
         for enqueue in _enqueue:
             enqueue(job, args)
+
+
+def at_work() -> bool:
+    """Whether the caller runs inside ``work``, whose transaction is not its to end."""
+    return _at_work.get()

@@ -1,0 +1,101 @@
+"""Figures kept between imports: what was measured from a community's bulk data, until that data changes.
+
+Whoever changes bulk data, or what is counted in it (events, people, who is staff, who is one person, the contract, daily figures), calls
+``forget`` as the last thing in its transaction. Each change raises the version of the community's data; what was measured carries the
+version that was in force before its first statement, so that figures measured while an import was being committed are never served.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import String, and_, delete, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tenants.store.base import Model, db, owned
+from tenants.store.clients import Community
+from tenants.store.events import InCommunity
+from tenants.store.tenancy import current_scope, current_tenant
+from tenants.store.work import at_work
+
+
+class DataVersion(InCommunity, Model):
+    """How often the bulk data of a community has changed; no row: never."""
+
+    __tablename__ = "data_version"
+    version: Mapped[int]
+    __table_args__ = (owned("community_no", "community", remote="no", ondelete="CASCADE"),)
+
+
+class Measured(InCommunity, Model):
+    """One thing measured. ``subject`` is what (a period's label), ``terms`` under which rules, ``version`` from which state of the data."""
+
+    __tablename__ = "measured"
+    subject: Mapped[str] = mapped_column(String(60), primary_key=True)
+    terms: Mapped[str] = mapped_column(String(120))
+    version: Mapped[int]
+    content: Mapped[bytes]
+    __table_args__ = (owned("community_no", "community", remote="no", ondelete="CASCADE"),)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of the subjects asked for, and the version of the data that anything measured from now on belongs to."""
+
+    version: int
+    contents: Mapping[str, bytes]
+
+
+def forget(community: Community) -> None:
+    """Say that the bulk data of ``community``, or what is counted in it, has changed: nothing measured before is served again.
+
+    Part of the caller's transaction, and best its last statement, because two changes of one community wait for each other here.
+    """
+    row = insert(DataVersion).values(tenant_id=current_tenant(), community_no=community.no, version=1)
+    raised = row.on_conflict_do_update(index_elements=["tenant_id", "community_no"], set_={"version": DataVersion.__table__.c.version + 1})
+    db.session.execute(raised)
+    db.session.execute(delete(Measured).where(Measured.tenant_id == current_tenant(), Measured.community_no == community.no))
+
+
+def kept(community: Community, subjects: Collection[str], *, terms: str) -> Kept:
+    """What was measured of ``subjects`` under ``terms`` from the data as it is now. Ask before measuring what is missing."""
+    mine = DataVersion.tenant_id == current_tenant(), DataVersion.community_no == community.no
+    belongs = and_(
+        Measured.tenant_id == DataVersion.tenant_id,
+        Measured.community_no == DataVersion.community_no,
+        Measured.version == DataVersion.version,
+        Measured.terms == terms,
+        Measured.subject.in_(subjects),
+    )
+    wanted = select(DataVersion.version, Measured.subject, Measured.content)
+    rows = db.session.execute(wanted.select_from(DataVersion).outerjoin(Measured, belongs).where(*mine)).all()
+    return Kept(rows[0].version if rows else 0, {row.subject: row.content for row in rows if row.subject is not None})
+
+
+def keep(community: Community, contents: Mapping[str, bytes], *, terms: str, version: int) -> None:
+    """Keep what was measured while ``version`` (of ``kept``) was the data's.
+
+    Inside ``work`` it is part of that transaction; elsewhere it is committed at once, and what the session holds stays loaded.
+    Nothing is kept for somebody of a client, who may write nothing.
+    """
+    scope = current_scope()
+    if not contents or scope is None or scope.client_id is not None:
+        return
+    same = {"tenant_id": scope.tenant_id, "community_no": community.no, "terms": terms, "version": version}
+    rows = insert(Measured).values([{**same, "subject": subject, "content": contents[subject]} for subject in sorted(contents)])
+    new = {name: rows.excluded[name] for name in ("terms", "version", "content")}
+    stored = rows.on_conflict_do_update(
+        index_elements=["tenant_id", "community_no", "subject"], set_=new, where=Measured.version <= rows.excluded.version
+    )
+    db.session.execute(stored)
+    if not at_work():
+        _commit()
+
+
+def _commit() -> None:
+    session = db.session()
+    expires, session.expire_on_commit = session.expire_on_commit, False
+    try:
+        session.commit()
+    finally:
+        session.expire_on_commit = expires
