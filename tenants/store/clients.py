@@ -47,7 +47,10 @@ class Recipient(Identified, Model):
 
 
 class Community(Identified, Model):
-    """One community of a client. ``no`` is its compact key in the bulk tables; ``contract`` the metric contract in force."""
+    """One community of a client. ``no`` is its compact key in the bulk tables; ``contract`` the metric contract in force.
+
+    ``retention_days``: how long its platform keeps messages, where that is not as usual (``terms.retention``); 0 for ever.
+    """
 
     __tablename__ = "community"
     no: Mapped[int] = mapped_column(Identity())
@@ -65,6 +68,7 @@ class Community(Identified, Model):
     rules: Mapped[str] = mapped_column(Text, default="")
     contract: Mapped[dict[str, Any]] = mapped_column(default=dict)
     contract_version: Mapped[int] = mapped_column(default=1)
+    retention_days: Mapped[int | None]
     archived_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     client: Mapped[Client] = relationship(back_populates="communities", overlaps="recipients,tenant_id")

@@ -35,7 +35,8 @@ class Import(Identified, Model):
     """One export and what became of it. ``no`` marks its rows in the bulk tables.
 
     ``counts`` are events by kind as the file holds them, ``evidence`` what its format can tell, ``skipped`` the kept skipped places.
-    A failed import wrote nothing; ``error`` is a refusal's code and ``error_facts`` its facts.
+    A failed import wrote nothing; ``error`` is a refusal's code and ``error_facts`` its facts. ``effects`` is what it changed in the
+    figures (``actions.effects``), ``batch`` what was uploaded together with it.
     """
 
     __tablename__ = "import"
@@ -64,6 +65,8 @@ class Import(Identified, Model):
     covers_until: Mapped[date | None]
     error: Mapped[str] = mapped_column(String(60), default="")
     error_facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    effects: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    batch: Mapped[UUID | None]
     attempt: Mapped[int] = mapped_column(default=0)
     fence: Mapped[int] = mapped_column(default=0)
     lease_until: Mapped[datetime | None]
