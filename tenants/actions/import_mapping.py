@@ -9,7 +9,7 @@ from tenants.terms.event import EventKind
 
 
 def column_mapping(said: Mapping[str, Any]) -> ColumnMapping | None:
-    """Read ``{"columns": {role: number or header}, "kinds": {word: kind}, "default_kind", "order", "encoding", "delimiter"}``.
+    """Read ``{"columns": {role: number or header}, "kinds": {word: kind}, "default_kind", "order", "encoding", "delimiter", "zone"}``.
 
     ``None`` when nothing was said. Raises ``Refusal("import.mapping_unusable")`` for an unknown role or kind of act.
     """
@@ -25,5 +25,5 @@ def column_mapping(said: Mapping[str, Any]) -> ColumnMapping | None:
         default = EventKind(chosen.get("default_kind", EventKind.MESSAGE))
     except ValueError as error:
         raise Refusal("import.mapping_unusable", field="kinds", role=str(error)) from error
-    rest = {key: chosen[key] for key in ("order", "encoding", "delimiter") if key in chosen}
+    rest = {key: chosen[key] for key in ("order", "encoding", "delimiter", "zone") if key in chosen}
     return ColumnMapping(columns=columns, kinds=kinds, default_kind=default, **rest)

@@ -10,6 +10,7 @@ from tenants.ingest.archive import Entry, Upload
 from tenants.ingest.headers import find_column, squeeze
 from tenants.ingest.intake import Intake, clean
 from tenants.ingest.questions import asks
+from tenants.ingest.registry import Format, Sight
 from tenants.ingest.tables import Table
 from tenants.ingest.times import Order, TimeReader, is_ambiguous, order_of
 from tenants.terms.errors import Refusal
@@ -59,7 +60,7 @@ class ColumnMapping:
     """What the person said about the table: for each role (``ROLES``) a column number from 1, a header or the beginning of one.
 
     Roles that are not named are guessed; one that is named with nothing is in no column. ``kinds`` adds words for kinds of acts;
-    ``order`` says whether day or month comes first.
+    ``order`` says whether day or month comes first, ``zone`` (a name as ``Europe/Paris``) where the clocks stood that the file shows.
     """
 
     columns: Mapping[str, int | str] = field(default_factory=dict)
@@ -68,6 +69,7 @@ class ColumnMapping:
     order: Order | None = None
     encoding: str | None = None
     delimiter: str | None = None
+    zone: str | None = None
 
 
 def guess(header: Sequence[str]) -> dict[str, int]:
@@ -230,3 +232,41 @@ class EventsTable:
         if own:
             return None if met else own
         return f"{digest.hex()}-{met}" if met else digest.hex()
+
+
+def _looks_like(sight: Sight) -> bool:
+    """Whether it is a table whose headers say where the time and the person (or a count) stand."""
+    upload = sight.upload
+    if sight.is_zip:
+        return False
+    try:
+        rows = Table(upload, upload.entries[0]).rows()
+        columns = guess(next(rows, (0, []))[1]).keys()
+    except Refusal as refusal:
+        # An unsure encoding can be answered by the person; a table that is none cannot.
+        if refusal.code == "import.unknown_encoding" and upload.name.lower().endswith((".csv", ".txt", ".tsv")):
+            raise
+        return False
+    return "at" in columns and bool(columns & {"author", "count"})
+
+
+def _events(upload: Upload, intake: Intake) -> Iterator[Event]:
+    if upload.is_zip:
+        raise Refusal("import.not_this_format", format="events-csv", name=upload.name)
+    table = EventsTable(upload, upload.entries[0], intake.mapping or ColumnMapping(), intake)
+    intake.promised = table.evidence
+    return _all(table, intake)
+
+
+def _all(table: EventsTable, intake: Intake) -> Iterator[Event]:
+    yield from table.events()
+    intake.finish(table.evidence)
+
+
+FORMAT = Format(
+    "events-csv",
+    _looks_like,
+    _events,
+    Evidence(joins=True, leaves=True, replies=True, reactions=True, reaction_authors=True),
+    strict=False,
+)

@@ -1,27 +1,32 @@
 """Which format an upload has, told by what is in it, and reading it."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from tenants.ingest import discord_csv, discord_html, discord_json, slack
-from tenants.ingest.archive import ZIP_ERRORS, Entry, Upload, natural
-from tenants.ingest.discord import Seen, channel_of
-from tenants.ingest.events_csv import ColumnMapping, EventsTable, guess
+from tenants.ingest import discord_files, events_csv, slack
+from tenants.ingest.archive import ZIP_ERRORS, Upload
+from tenants.ingest.events_csv import ColumnMapping
 from tenants.ingest.intake import Intake
-from tenants.ingest.tables import Table
+from tenants.ingest.registry import Format, Sight
 from tenants.terms.errors import Refusal
-from tenants.terms.event import Event, Evidence, Reading
+from tenants.terms.event import Event, Reading
 
-FORMATS = ("slack", "discord-json", "discord-csv", "discord-html", "discord", "events-csv")
-"""What can be read. ``discord`` is any of its three, also mixed in one zip."""
+# Asked in this order.
+KNOWN: tuple[Format, ...] = (
+    slack.FORMAT,
+    *discord_files.FORMATS,
+)
+"""Every format that has a sight of its own. A new one is a line here, with its name in ``render/wording/import_facts.py``."""
 
-_DISCORD: Mapping[str, str] = {".json": "discord-json", ".csv": "discord-csv", ".html": "discord-html", ".htm": "discord-html"}
-_LOOKS = {"discord-json": discord_json.looks_like, "discord-csv": discord_csv.looks_like, "discord-html": discord_html.looks_like}
-_ASSETS = re.compile(r"_Files/|/media/", re.IGNORECASE)
-_HEAD = 1 << 16
+TABLES: tuple[Format, ...] = (events_csv.FORMAT,)
+"""What is told by its headers alone; asked last, of what looks like nothing else we know."""
+
+_BY_NAME = {known.name: known for known in (*KNOWN, *TABLES)}
+FORMATS = tuple(_BY_NAME)
+"""The names of what can be read. ``discord`` is any of its three, also mixed in one zip."""
 
 # Formats we know by sight, so that the answer can say what was uploaded instead of only what was not.
 _OTHERS = (
@@ -50,54 +55,28 @@ def recognise(path: Path, *, name: str | None = None) -> str:
     """
     upload = Upload(path, name)
     try:
-        return _recognise(upload)
+        return _recognise(upload).name
     finally:
         upload.close()
 
 
-def _recognise(upload: Upload) -> str:
-    names = [entry.name for entry in upload.entries]
-    if upload.is_zip and slack.is_slack(names):
-        return "slack"
-    kinds = {kind for kind in (_discord_kind(upload, entry) for entry in _one_of_each(upload)) if kind}
-    if kinds:
-        return kinds.pop() if len(kinds) == 1 else "discord"
-    if upload.is_zip:
-        looks = "xlsx" if any(entry.startswith("xl/") for entry in names) else ""
-        raise Refusal("import.unknown_format", name=upload.name, looks_like=looks, holds=names[:5])
-    head = upload.head(upload.entries[0], _HEAD)
-    looks = next((other for other, sight in _OTHERS if sight.search(head)), "")
-    if not looks:
-        try:
-            rows = Table(upload, upload.entries[0]).rows()
-            columns = guess(next(rows, (0, []))[1]).keys()
-            if "at" in columns and columns & {"author", "count"}:
-                return "events-csv"
-        except Refusal as refusal:
-            # An unsure encoding can be answered by the person; a table that is none cannot.
-            if refusal.code == "import.unknown_encoding" and upload.name.lower().endswith((".csv", ".txt", ".tsv")):
-                raise
-    raise Refusal("import.unknown_format", name=upload.name, looks_like=looks, holds=[])
+def _recognise(upload: Upload) -> Format:
+    sight = Sight(upload)
+    found = next((known for known in KNOWN if known.looks_like(sight)), None)
+    looks = "" if found else _looks(sight)
+    if found is None and not looks:
+        found = next((known for known in TABLES if known.looks_like(sight)), None)
+    if found is None:
+        raise Refusal("import.unknown_format", name=upload.name, looks_like=looks, holds=sight.names[:5] if sight.is_zip else [])
+    return found
 
 
-def _one_of_each(upload: Upload) -> Iterator[Entry]:
-    """Files to look at: of each ending those up to the first that is recognised (a zip may hold other things as well)."""
-    settled: set[str] = set()
-    for entry in upload.entries:
-        suffix = entry.suffix if upload.is_zip else ""
-        if entry.empty or suffix in settled or _ASSETS.search(entry.name) or (upload.is_zip and suffix not in _DISCORD):
-            continue
-        if _discord_kind(upload, entry):
-            settled.add(suffix)
-        yield entry
-
-
-def _discord_kind(upload: Upload, entry: Entry) -> str:
-    return _kind_of_head(upload.head(entry, _HEAD))
-
-
-def _kind_of_head(head: bytes) -> str:
-    return next((kind for kind, looks_like in _LOOKS.items() if looks_like(head)), "")
+def _looks(sight: Sight) -> str:
+    """What an upload that cannot be read seems to be, "" if we have no idea."""
+    if sight.is_zip:
+        return "xlsx" if any(name.startswith("xl/") for name in sight.names) else ""
+    head = next((head.raw for head in sight.heads()), b"")
+    return next((other for other, seen in _OTHERS if seen.search(head)), "")
 
 
 def read(
@@ -111,30 +90,32 @@ def read(
 ) -> Reading:
     """Begin to read an export; nothing is read in full before ``events`` is consumed.
 
-    ``zone`` is meant where the file names none. ``name`` is the file's original name: channels of Discord's CSV are known by it, so it must
+    ``zone`` is meant where the file names none, ``mapping.zone`` instead of it if given. ``name`` is the file's original name: channels of Discord's CSV are known by it, so it must
     be passed where the stored file has another. ``now`` bounds what is believed. Raises ``Refusal`` here or while ``events`` is consumed.
     ``tally`` is complete, its ``evidence`` set, when ``events`` is exhausted.
     """
     upload = Upload(path, name)
     if format == "auto":
-        format = "events-csv" if mapping and mapping.columns else _recognise(upload)  # noqa: A001 - as above
-    if format not in FORMATS:
-        raise Refusal("import.no_such_format", field="format", format=format, formats=list(FORMATS))
-    intake = Intake(now, zone)
-    intake.tally.share = upload.share
-    if format == "slack":
-        slack.require(upload)
-        evidence, events = slack.EVIDENCE, slack.events(upload, intake)
-    elif format == "events-csv":
-        if upload.is_zip:
+        known = events_csv.FORMAT if mapping and mapping.columns else _recognise(upload)
+    elif format in _BY_NAME:
+        known = _BY_NAME[format]
+        if known.strict and not known.looks_like(Sight(upload)):
             raise Refusal("import.not_this_format", format=format, name=upload.name)
-        table = EventsTable(upload, upload.entries[0], mapping or ColumnMapping(), intake)
-        evidence, events = table.evidence, _table_events(table, intake)
     else:
-        files = _discord_files(upload, format, intake)
-        evidence = _discord_evidence({_DISCORD.get(entry.suffix, "") for entry in files}, intake)
-        events = _discord_events(upload, format, files, intake)
-    return Reading(format, evidence, _guarded(upload, events), intake.tally)
+        raise Refusal("import.no_such_format", field="format", format=format, formats=list(FORMATS))
+    intake = Intake(now, _zone(mapping) or zone, mapping)
+    intake.tally.share = upload.share
+    events = known.events(upload, intake)
+    return Reading(known.name, intake.promised or known.evidence, _guarded(upload, events), intake.tally)
+
+
+def _zone(mapping: ColumnMapping | None) -> ZoneInfo | None:
+    if mapping is None or not mapping.zone:
+        return None
+    try:
+        return ZoneInfo(mapping.zone)
+    except (KeyError, ValueError, OSError) as error:
+        raise Refusal("import.no_such_zone", field="zone", zone=mapping.zone) from error
 
 
 def _guarded(upload: Upload, events: Iterator[Event]) -> Iterator[Event]:
@@ -144,59 +125,3 @@ def _guarded(upload: Upload, events: Iterator[Event]) -> Iterator[Event]:
         raise Refusal("import.broken_file", name=upload.name) from error
     finally:
         upload.close()
-
-
-def _table_events(table: EventsTable, intake: Intake) -> Iterator[Event]:
-    yield from table.events()
-    intake.finish(table.evidence)
-
-
-def _discord_files(upload: Upload, wanted: str, intake: Intake) -> list[Entry]:
-    """The files to look into, parts of one channel together; empty ones are skipped, pictures and the like are not spoken of."""
-    files: list[Entry] = []
-    for entry in upload.entries:
-        kind = _DISCORD.get(entry.suffix, "")
-        if upload.is_zip and (not kind or _ASSETS.search(entry.name)):
-            continue
-        if entry.empty:
-            intake.skip(entry.name, "skip.empty_file")
-        elif upload.is_zip and wanted not in {"discord", kind}:
-            intake.skip(entry.name, "skip.other_format", format=kind)
-        else:
-            files.append(entry)
-    return sorted(files, key=lambda entry: (entry.suffix, channel_of(entry.name)[0], natural(entry.name)))
-
-
-def _discord_evidence(kinds: set[str], intake: Intake) -> Evidence:
-    """No leaves ever; joins only if one is met; replies unless a part of it is CSV, which does not tell them."""
-    return Evidence(
-        joins=intake.joins_seen,
-        leaves=False,
-        replies="discord-csv" not in kinds,
-        reactions=True,
-        reaction_authors=intake.named_reactions,
-    )
-
-
-def _discord_events(upload: Upload, wanted: str, files: list[Entry], intake: Intake) -> Iterator[Event]:
-    seen: dict[str, Seen] = {}
-    occurrences = discord_csv.Occurrences()
-    kinds: set[str] = set()
-    for entry in files:
-        with upload.open(entry) as raw:
-            kind = _kind_of_head(raw.peek(_HEAD))
-            if not kind or wanted not in {"discord", kind}:
-                intake.skip(entry.name, "skip.other_format", format=kind)
-                continue
-            kinds.add(kind)
-            if kind == "discord-csv":
-                yield from discord_csv.events(raw, entry.name, occurrences, intake)
-            elif kind == "discord-json":
-                yield from discord_json.events(raw, entry.name, seen, intake)
-            else:
-                yield from discord_html.events(raw, entry.name, seen, intake)
-    if not kinds:
-        raise Refusal("import.not_this_format", format=wanted, name=upload.name)
-    if kinds != {"discord-json"}:
-        intake.covers_from = intake.covers_until = None
-    intake.finish(_discord_evidence(kinds, intake))

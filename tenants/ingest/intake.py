@@ -2,9 +2,14 @@
 
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from tenants.terms.event import Author, Evidence, Skipped, Tally
+
+if TYPE_CHECKING:
+    from tenants.ingest.events_csv import ColumnMapping
+    from tenants.ingest.times import Order
 
 KEPT_SKIPPED = 1_000
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
@@ -24,13 +29,21 @@ def clean(text: str, limit: int = MAX_NAME) -> str:
 
 
 class Intake:
-    """The tally of one reading and the rules that hold for every row. ``now`` is aware; nothing later than a day after it is believed."""
+    """The tally of one reading and the rules that hold for every row. ``now`` is aware; nothing later than a day after it is believed.
 
-    def __init__(self, now: datetime, zone: ZoneInfo) -> None:
+    ``mapping`` is what a person answered about the file, ``order`` and ``encoding`` are taken from it. ``promised`` is set by a format
+    that knows before the first row what the file can tell.
+    """
+
+    def __init__(self, now: datetime, zone: ZoneInfo, mapping: "ColumnMapping | None" = None) -> None:
         self.tally = Tally()
         self.zone = zone
         self.now = now
         self.latest = now + timedelta(days=1)
+        self.mapping = mapping
+        self.order: Order | None = mapping.order if mapping else None
+        self.encoding = mapping.encoding if mapping else None
+        self.promised: Evidence | None = None
         self.authors = self.tally.authors
         self.joins_seen = False
         self.named_reactions = False

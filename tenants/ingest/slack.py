@@ -15,7 +15,7 @@ from tenants.ingest.archive import Entry, Upload
 from tenants.ingest.intake import Intake, clean, text_of
 from tenants.ingest.jsonstream import JsonStream
 from tenants.ingest.questions import asks
-from tenants.terms.errors import Refusal
+from tenants.ingest.registry import Format, Sight
 from tenants.terms.event import Event, EventKind, Evidence
 
 EVIDENCE = Evidence(joins=True, leaves=True, replies=True, reactions=True, reaction_authors=True)
@@ -233,7 +233,8 @@ def _covers(name: str, intake: Intake) -> None:
     intake.vouch(days[0], days[1])
 
 
-def require(upload: Upload) -> None:
-    """Refuse an upload that is not a Slack export though it was called one."""
-    if not upload.is_zip or not is_slack([entry.name for entry in upload.entries]):
-        raise Refusal("import.not_this_format", format="slack", name=upload.name)
+def _looks_like(sight: Sight) -> bool:
+    return sight.is_zip and is_slack(sight.names)
+
+
+FORMAT = Format("slack", _looks_like, events, EVIDENCE)

@@ -39,7 +39,7 @@ def import_(
 ) -> Answer:
     """Import an export of activity: all of it or nothing; what is already there is not added again."""
     mapping = {"columns": _columns(columns), "order": order, "encoding": encoding}
-    if kind == "auto" and any(mapping.values()):
+    if kind == "auto" and columns:
         kind = "events-csv"
     with in_community(workspace, community) as place:
         _readable(file)
