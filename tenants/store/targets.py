@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import String, UniqueConstraint, func, select
+from sqlalchemy import String, UniqueConstraint, false, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -16,7 +16,11 @@ from tenants.terms.target import Target
 
 
 class TargetRow(Identified, Model):
-    """One version of one target. The version in force is the highest; ``removed`` ends a target as a version of its own."""
+    """One version of one target. The version in force is the highest; ``removed`` ends a target as a version of its own.
+
+    What the client or the workspace promises for all of its communities binds where a community has no target of its own, unless the
+    ended one is ``waived``. Versions set in one go share their ``batch``, so that they can be taken back in one go.
+    """
 
     __tablename__ = "target"
     community_id: Mapped[UUID]
@@ -33,6 +37,8 @@ class TargetRow(Identified, Model):
     weight: Mapped[float] = mapped_column(default=1.0)
     tolerance: Mapped[float] = mapped_column(default=0.05)
     removed: Mapped[bool] = mapped_column(default=False)
+    waived: Mapped[bool] = mapped_column(default=False, server_default=false())
+    batch: Mapped[UUID | None]
     set_by: Mapped[UUID | None]
     set_at: Mapped[datetime] = mapped_column(server_default=func.now())
     __table_args__ = (
