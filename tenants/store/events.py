@@ -7,7 +7,7 @@ key), so that an event's identity costs 16 bytes whatever the platform calls it.
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Index, SmallInteger, String, UniqueConstraint, text
+from sqlalchemy import Index, SmallInteger, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.store.base import Model, TenantOwned, owned
@@ -39,10 +39,20 @@ class Member(InCommunity, Model):
     name: Mapped[str] = mapped_column(String(200), default="")
     is_bot: Mapped[bool] = mapped_column(default=False)
     is_staff: Mapped[bool] = mapped_column(default=False)
+    is_expert: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Marked by staff as somebody others learn from."""
+    is_paid: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Marked by staff as a paying member."""
     joined_at: Mapped[datetime | None]
     first_act_at: Mapped[datetime | None]
+    email: Mapped[str] = mapped_column(String(254), default="", server_default="")
+    identity_id: Mapped[UUID | None]
+    """Whose account it is, where somebody said so."""
+    person_no: Mapped[int | None]
+    """The member of this community that this one counts under; ``None`` where it counts by itself."""
     __table_args__ = (
         UniqueConstraint("tenant_id", "community_no", "external_id"),
+        Index("ix_member_identity", "tenant_id", "identity_id", postgresql_where=text("identity_id IS NOT NULL")),
         owned("community_no", "community", remote="no", ondelete="CASCADE"),
     )
 
@@ -72,6 +82,8 @@ class EventRow(Unlinked, Model):
     occurred_at: Mapped[datetime]
     day: Mapped[date]
     member_no: Mapped[int | None]
+    author_no: Mapped[int | None]
+    """Who did it, where they count under somebody else (``member_no``)."""
     channel_no: Mapped[int | None]
     reply_to: Mapped[UUID | None]
     inviter_no: Mapped[int | None]
@@ -112,6 +124,7 @@ class MemberSeen(InCommunity, Model):
     name: Mapped[str] = mapped_column(String(200), default="")
     is_bot: Mapped[bool] = mapped_column(default=False)
     joined_at: Mapped[datetime | None]
+    email: Mapped[str] = mapped_column(String(254), default="", server_default="")
     __table_args__ = (
         owned("community_no", "community", remote="no", ondelete="CASCADE"),
         Index("ix_member_seen_member", "tenant_id", "community_no", "member_no"),

@@ -1,6 +1,7 @@
 """Metrics as terms: pillar, unit, direction, and the entry of the catalogue."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -60,3 +61,5 @@ class Metric:
     formula: str
     additive: bool = False
     targetable: bool = True
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Language -> name, of a metric that a workspace added itself; its ``formula`` is said in whatever language it was written in."""

@@ -23,6 +23,8 @@ UNLINKED = {
     ("delivery", "message_id"): "the Message-ID of a letter",
     ("account_letter", "message_id"): "as delivery",
     ("member", "external_id"): "the platform's own id of a person",
+    ("member", "identity_id"): "follows from identity_link, and is set with the other bulk rows",
+    ("identity_link", "external_id"): "as member; the member may be gone for now",
 }
 """Columns that look like links and are none, and why."""
 
