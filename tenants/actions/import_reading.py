@@ -2,15 +2,18 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from tenants.actions import effects
+from tenants.actions.effects import Taken
 from tenants.actions.import_mapping import column_mapping
 from tenants.ingest import formats
 from tenants.store import imports, loading
+from tenants.store.loading import Settle
 from tenants.store.clients import Community
 from tenants.store.imports import Import
 from tenants.store.zones import zone_of
@@ -22,8 +25,16 @@ _READ = 90
 """Of 100 steps of progress, those that reading takes; the rest is for setting the rows in place."""
 
 
-def read_in(row: Import, fence: int, path: Path, now: datetime) -> dict[str, Any]:
-    """Read ``path`` into the community of ``row``, which ``fence`` holds; return the columns that say what it came to.
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What reading came to: columns for the import's row, and the figures from before it, ``None`` where no day was touched."""
+
+    values: dict[str, Any]
+    before: Taken | None
+
+
+def read_in(row: Import, fence: int, path: Path, now: datetime) -> Done:
+    """Read ``path`` into the community of ``row``, which ``fence`` holds; return what it came to.
 
     Runs in the caller's transaction; only progress is written beside it, once a second.
     """
@@ -35,10 +46,16 @@ def read_in(row: Import, fence: int, path: Path, now: datetime) -> dict[str, Any
         if report.is_time():
             report.say(int(_READ * min(1.0, reading.tally.share())), reading.tally.records)
 
-    def settle() -> None:
-        report.say(_READ, reading.tally.records, lease=_WHILE_SETTLING)
+    taken: list[Taken | None] = []
 
-    return loaded(row, reading, tick, settle)
+    def settle(first: datetime | None, last: datetime | None) -> None:
+        report.say(_READ, reading.tally.records, lease=_WHILE_SETTLING)
+        # The days are known now, and nothing has changed yet.
+        days = [*effects.days_of(row.community, first, last), *(reading.tally.covers or ())]
+        taken.append(effects.before(row.community, days, now=now))
+
+    values = loaded(row, reading, tick, settle)
+    return Done(values, taken[0] if taken else None)
 
 
 class Report:
@@ -65,7 +82,7 @@ def opened(row: Import, path: Path, now: datetime) -> Reading:
     return formats.read(path, zone=zone, now=now, format=row.wanted_format, mapping=wanted, name=row.file_name)
 
 
-def loaded(row: Import, reading: Reading, tick: Callable[[int], None], settle: Callable[[], None]) -> dict[str, Any]:
+def loaded(row: Import, reading: Reading, tick: Callable[[int], None], settle: Settle) -> dict[str, Any]:
     """Load ``reading`` as the events of ``row`` and return the columns that say what it came to."""
     source = reading.format.split("-")[0]
     since = imports.since(row.community_id)

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from sqlalchemy.exc import OperationalError
 
+from tenants.actions import effects
 from tenants.actions.import_mapping import column_mapping
 from tenants.actions.import_reading import loaded, opened, read_in, take_turn
 from tenants.ingest import formats
@@ -144,9 +145,13 @@ def undo(import_id: UUID, *, now: datetime, by: UUID | None = None) -> Import:
         db.session.refresh(row, with_for_update=True)
         if row.state != ImportState.DONE:
             raise Refusal("import.not_done", state=row.state)
+        days = [*effects.days_of(community, row.first_at, row.last_at), row.covers_from, row.covers_until]
+        before = effects.before(community, days, now=now)
         row.state = ImportState.UNDONE
         row.undone_at = now
         loading.unload(community, row.no, since=imports.since(community.id, without=row.no))
+        if before is not None:
+            row.effects = {**row.effects, "undo": effects.after(community, before, now=now)}
         audit.record(by, "undone", "import", row.id, name=row.file_name)
     return row
 
@@ -234,10 +239,12 @@ def _keep(
 
 def _carry_out(import_id: UUID, fence: int, path: Path, now: datetime) -> Result:
     row = _row(import_id)
-    values = read_in(row, fence, path, now)
-    if not imports.finish(import_id, fence, state=ImportState.DONE, progress=100, finished_at=now, **values):
+    done = read_in(row, fence, path, now)
+    if not imports.finish(import_id, fence, state=ImportState.DONE, progress=100, finished_at=now, **done.values):
         raise _OvertakenError
     db.session.refresh(row)
+    if done.before is not None:
+        row.effects = {"import": effects.after(row.community, done.before, now=now)}
     return result_of(row)
 
 
@@ -248,7 +255,7 @@ def _rehearse(community: Community, path: Path, name: str, wanted: str, mapping:
         db.session.add(row)
         db.session.flush()
         take_turn(community, lambda: None)
-        values = loaded(row, opened(row, path, now), lambda _rows: None, lambda: None)
+        values = loaded(row, opened(row, path, now), lambda _rows: None, lambda _first, _last: None)
         first, last, counts = values.pop("first_at"), values.pop("last_at"), values.pop("counts")
         rest = {key: values[key] for key in ("format", "records", "people", "added", "already_there", "skipped", "skipped_more")}
         return Result(import_id=None, events=counts, first=first, last=last, **rest)

@@ -17,6 +17,9 @@ from tenants.store.sql import InOne
 from tenants.store.zones import zone_of
 from tenants.terms.event import Author, EventKind, Reading
 
+Settle = Callable[[datetime | None, datetime | None], None]
+"""Told when all is read and nothing is in place yet: the first and the last instant of what is to come."""
+
 LOCK = "SELECT pg_try_advisory_xact_lock(:tenant, :community)"
 
 NUMBERS_OF_MEMBERS = "SELECT external_id, no FROM member WHERE tenant_id = :tenant AND community_no = :community"
@@ -146,7 +149,7 @@ def lock(community_no: int) -> bool:
 
 
 def load(
-    community: Community, import_no: int, reading: Reading, *, source: str, since: datetime | None, tick: Tick, settle: Callable[[], None]
+    community: Community, import_no: int, reading: Reading, *, source: str, since: datetime | None, tick: Tick, settle: Settle
 ) -> Loaded:
     """Read all of ``reading`` into ``community`` as import ``import_no``, which has its turn (``lock``).
 
@@ -158,7 +161,7 @@ def load(
     numbers = Numbers(dict(_pairs(here, NUMBERS_OF_MEMBERS)), f"{source}:")
     channels = Numbers(dict(_pairs(here, NUMBERS_OF_CHANNELS)))
     incoming = copy_in(reading.events, source, numbers, channels, tick)
-    settle()
+    settle(incoming.first, incoming.last)
     if channels.new:
         here.run(NEW_CHANNELS, nos=list(channels.new.values()), names=list(channels.new))
     dirty, rows, added = _add(here, community, import_no, incoming)

@@ -37,7 +37,9 @@ def load(place, events, *, authors=(), source="slack"):
         tally = Tally(authors={author.id: author for author in authors})
         reading = Reading("slack", ALL, iter(events), tally)
         community = community_by_id(place.community_id)
-        return loading.load(community, row.no, reading, source=source, since=None, tick=lambda _rows: None, settle=lambda: None)
+        return loading.load(
+            community, row.no, reading, source=source, since=None, tick=lambda _rows: None, settle=lambda _first, _last: None
+        )
 
 
 def message(key, author="ann", at=AT, **more):
