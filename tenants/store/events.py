@@ -46,6 +46,10 @@ class Member(InCommunity, Model):
     joined_at: Mapped[datetime | None]
     first_act_at: Mapped[datetime | None]
     email: Mapped[str] = mapped_column(String(254), default="", server_default="")
+    staff_said: Mapped[bool | None]
+    """What a person said of them being staff; it wins over every file. ``is_staff`` follows from both."""
+    paid_said: Mapped[bool | None]
+    """The same of them paying, for ``is_paid``."""
     identity_id: Mapped[UUID | None]
     """Whose account it is, where somebody said so."""
     person_no: Mapped[int | None]
@@ -125,6 +129,8 @@ class MemberSeen(InCommunity, Model):
     is_bot: Mapped[bool] = mapped_column(default=False)
     joined_at: Mapped[datetime | None]
     email: Mapped[str] = mapped_column(String(254), default="", server_default="")
+    is_staff: Mapped[bool] = mapped_column(default=False, server_default=false())
+    is_paid: Mapped[bool] = mapped_column(default=False, server_default=false())
     __table_args__ = (
         owned("community_no", "community", remote="no", ondelete="CASCADE"),
         Index("ix_member_seen_member", "tenant_id", "community_no", "member_no"),

@@ -99,6 +99,17 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Manual:
+    """What somebody counted by hand on one local day; ``None`` is not known, never 0. ``members``: at the end of the day."""
+
+    members: int | None = None
+    messages: int | None = None
+    active_members: int | None = None
+    joins: int | None = None
+    leaves: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Everything known of one community for one period, in the community's own days.
 
@@ -130,3 +141,7 @@ class Facts:
     held: Sequence[Held] = ()
     capacity: int | None = None
     complaints: int | None = None
+    manual: Mapping[date, Manual] = field(default_factory=dict)
+    """What was counted by hand, by local day, in the period and the days before it; it counts where no import covers the day."""
+    listed: Sequence[tuple[date, date]] = ()
+    """Spans of local days, both ends in, for which member lists tell who belonged to the community."""
