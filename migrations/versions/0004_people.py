@@ -5,6 +5,7 @@ Revision: 0004.
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 from migrations import policies
 
@@ -17,8 +18,11 @@ depends_on = None
 def upgrade() -> None:
     make_identities()
     make_recorded()
-    for table in ("identity", "identity_link", "identity_apart", "custom_metric", "recorded"):
+    make_tiers()
+    for table in ("identity", "identity_link", "identity_apart", "custom_metric", "recorded", "tier_rules", "stage"):
         policies.fence(table)
+    op.add_column("member", sa.Column("is_expert", sa.Boolean(), server_default=sa.text("false"), nullable=False))
+    op.add_column("member", sa.Column("is_paid", sa.Boolean(), server_default=sa.text("false"), nullable=False))
     op.add_column("event", sa.Column("author_no", sa.Integer(), nullable=True))
     op.add_column("member", sa.Column("email", sa.String(length=254), server_default="", nullable=False))
     op.add_column("member", sa.Column("identity_id", sa.Uuid(), nullable=True))
@@ -132,7 +136,44 @@ def make_recorded() -> None:
     )
 
 
+def make_tiers() -> None:
+    op.create_table(
+        "tier_rules",
+        *own(
+            "tier_rules",
+            sa.Column("version", sa.Integer(), nullable=False),
+            sa.Column("rules", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+            sa.Column("set_by", sa.Uuid(), nullable=True),
+            sa.Column("set_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+            of="community",
+        ),
+        sa.UniqueConstraint("tenant_id", "community_id", "version", name=op.f("uq_tier_rules_tenant_id_community_id_version")),
+    )
+    op.create_table(
+        "stage",
+        *own(
+            "stage",
+            sa.Column("stage", sa.String(length=12), nullable=False),
+            sa.Column("state", sa.String(length=10), nullable=False),
+            sa.Column("month", sa.String(length=7), nullable=False),
+            sa.Column("proposed", sa.String(length=12), nullable=False),
+            sa.Column("reasons", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+            sa.Column("note", sa.Text(), nullable=False),
+            sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+            sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+            sa.Column("decided_by", sa.Uuid(), nullable=True),
+            of="community",
+        ),
+    )
+    op.create_index("uq_stage_proposed", "stage", ["tenant_id", "community_id"], unique=True, postgresql_where="state = 'proposed'")
+
+
 def downgrade() -> None:
+    op.drop_column("member", "is_paid")
+    op.drop_column("member", "is_expert")
+    op.drop_index("uq_stage_proposed", table_name="stage", postgresql_where="state = 'proposed'")
+    op.drop_table("stage")
+    op.drop_table("tier_rules")
     op.drop_column("member_seen", "email")
     op.drop_index("ix_member_identity", table_name="member", postgresql_where="identity_id IS NOT NULL")
     op.drop_column("member", "person_no")

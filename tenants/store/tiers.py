@@ -1,0 +1,234 @@
+"""Profiles of a community's members on one day: what the tier rules may know of them, in a few set statements bounded by their windows.
+
+Days come from the rollups, membership from the spells; single events are read for the last sixty days only, from an index. Who is left out
+of the figures (bots, staff where the contract says so, accounts that count under another) is no member here either.
+"""
+
+import calendar
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import NamedTuple
+
+from pyroaring import BitMap
+
+from tenants.assess.tiers import ranked
+from tenants.store import imports
+from tenants.store.clients import Community
+from tenants.store.days import LocalDays
+from tenants.store.reading import PEOPLE
+from tenants.store.sql import InOne
+from tenants.store.zones import contract_of, zone_of
+from tenants.terms.event import KIND_CODE
+from tenants.terms.period import local_midnight
+from tenants.terms.tiers import WINDOW, Profile, TierRules
+
+# Members on a day: those whose spell began before its end and did not end before it.
+MEMBERS = """
+SELECT m.no, m.is_expert, m.is_paid, m.first_act_at, s.joined_at
+FROM spell s JOIN member m ON m.tenant_id = s.tenant_id AND m.community_no = s.community_no AND m.no = s.member_no
+WHERE s.tenant_id = :tenant AND s.community_no = :community AND s.joined_at < :ends AND (s.left_at IS NULL OR s.left_at >= :ends)
+  AND NOT m.is_bot AND NOT (m.is_staff AND :without_staff) AND m.person_no IS NULL
+ORDER BY m.no, s.joined_at
+"""
+
+# Kinds 1, 2 and 3 are MESSAGE, REPLY and REACTION. A row with an author stands for one act.
+DEEDS = """
+SELECT member_no,
+       count(*) FILTER (WHERE day >= :recent AND kind = ANY(CAST(:qualifying AS smallint[]))) AS acts,
+       count(*) FILTER (WHERE day < :recent AND kind = ANY(CAST(:qualifying AS smallint[]))) AS acts_before,
+       count(*) FILTER (WHERE day >= :recent AND kind IN (1, 2)) AS posts,
+       count(*) FILTER (WHERE day >= :recent AND kind = 3) AS reactions
+FROM event
+WHERE tenant_id = :tenant AND community_no = :community AND day >= :earlier AND day < :until AND member_no IS NOT NULL
+GROUP BY member_no
+"""
+
+# Reactions and replies to what somebody wrote, by others than themselves; one look at the primary key for each of them.
+RECEIVED = """
+SELECT parent.member_no, sum(e.count) AS received
+FROM event e
+CROSS JOIN LATERAL (
+  SELECT p.member_no FROM event p
+  WHERE p.tenant_id = :tenant AND p.community_no = :community AND p.key = e.reply_to
+  LIMIT 1
+) parent
+WHERE e.tenant_id = :tenant AND e.community_no = :community AND e.day >= :recent AND e.day < :until
+  AND e.kind IN (2, 3) AND e.reply_to IS NOT NULL AND parent.member_no IS NOT NULL
+  AND (e.member_no IS NULL OR (e.member_no <> parent.member_no AND e.member_no <> ALL(CAST(:bots AS int[]))))
+GROUP BY parent.member_no
+"""
+BOTS = "SELECT no FROM member WHERE tenant_id = :tenant AND community_no = :community AND is_bot"
+
+LAST_ACTS = """
+SELECT n.no, e.day
+FROM unnest(CAST(:nos AS int[])) AS n (no)
+CROSS JOIN LATERAL (
+  SELECT day FROM event
+  WHERE tenant_id = :tenant AND community_no = :community AND member_no = n.no AND occurred_at < :ends
+    AND kind = ANY(CAST(:qualifying AS smallint[]))
+  ORDER BY occurred_at DESC LIMIT 1
+) e
+"""
+
+
+class _Deeds(NamedTuple):
+    """What one member did in the last sixty days."""
+
+    acts: int = 0
+    acts_before: int = 0
+    posts: int = 0
+    reactions: int = 0
+
+
+_NOTHING = _Deeds()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the imports vouch for: the last local day, and the share (0..1) of the last thirty days before the day asked for."""
+
+    until: date | None
+    covered: float
+
+
+class Day:
+    """The members of one community on the day before ``until``, as ``rules`` want to know them; everything is read once, when asked for."""
+
+    def __init__(self, community: Community, until: date, rules: TierRules) -> None:
+        """Look at ``community`` when its local day ``until`` begins."""
+        self.community, self.until, self.rules = community, until, rules
+        self.here = InOne(community.no)
+        self.zone = zone_of(community)
+        self.contract = contract_of(community)
+        self.ends = local_midnight(until, self.zone)
+        self.recent, self.earlier = until - timedelta(days=WINDOW), until - timedelta(days=2 * WINDOW)
+        self.qualifying = [KIND_CODE[kind] for kind in self.contract.qualifying]
+
+    @cached_property
+    def profiles(self) -> list[Profile]:
+        """Every member of that day, by number."""
+        rows = self._members
+        acts = {row.no: self._deeds.get(row.no, _NOTHING).acts for row in rows}
+        received = {row.no: self._received.get(row.no, 0) for row in rows}
+        more_acts, more_received = ranked(acts, len(rows) or 1), ranked(received, len(rows) or 1)
+        return list(self._written(rows, received, more_acts, more_received))
+
+    def _written(
+        self, rows: Sequence[NamedTuple], received: Mapping[int, int], more_acts: Mapping[int, float], more_received: Mapping[int, float]
+    ) -> Iterator[Profile]:
+        days = LocalDays(self.zone, min((row.joined_at for row in rows), default=self.ends), self.ends)
+        lasts, months, window = self._last_days, self._months, self._window
+        for no, expert, paid, first_act, joined_at in rows:
+            deeds = self._deeds.get(no, _NOTHING)
+            last, joined = lasts.get(no), days.of(joined_at)
+            yield Profile(
+                member=no,
+                joined=joined,
+                tenure=(self.until - joined).days,
+                acts=deeds.acts,
+                acts_before=deeds.acts_before,
+                posts=deeds.posts,
+                reactions=deeds.reactions,
+                received=received[no],
+                active_days=sum(no in people for people in window) if deeds.acts else 0,
+                months=tuple(no in people for people in months) if last is not None else (),
+                quiet=(self.until - last).days - 1 if last is not None else None,
+                ever=first_act is not None and first_act < self.ends,
+                more_acts=more_acts[no],
+                more_received=more_received[no],
+                expert=expert,
+                paid=paid,
+            )
+
+    @cached_property
+    def _members(self) -> Sequence[NamedTuple]:
+        rows = self.here.rows(MEMBERS, ends=self.ends, without_staff=self.contract.exclude_staff)
+        # Spells of one person may touch at an instant; the later one is the one they are in.
+        return list({row.no: row for row in rows}.values())
+
+    @cached_property
+    def _deeds(self) -> Mapping[int, _Deeds]:
+        named = {"earlier": self.earlier, "recent": self.recent, "until": self.until, "qualifying": self.qualifying}
+        return {row[0]: _Deeds(*row[1:]) for row in self.here.rows(DEEDS, **named)}
+
+    @cached_property
+    def _received(self) -> Mapping[int, int]:
+        bots = [row.no for row in self.here.rows(BOTS)]
+        return {row.member_no: int(row.received) for row in self.here.rows(RECEIVED, recent=self.recent, until=self.until, bots=bots)}
+
+    @cached_property
+    def _active(self) -> Mapping[date, BitMap]:
+        """Who did a qualifying act on each day of the longest window."""
+        found: dict[date, BitMap] = {}
+        first = min(self.until - timedelta(days=self.rules.zombie_days), months_before(self.until, self.rules.months), self.recent)
+        for day, people in self.here.rows(PEOPLE, first=first, until=self.until, qualifying=self.qualifying):
+            one = BitMap.deserialize(people)
+            found[day] = found[day] | one if day in found else one
+        return found
+
+    @cached_property
+    def _window(self) -> list[BitMap]:
+        return [people for day, people in self._active.items() if day >= self.recent]
+
+    @cached_property
+    def _months(self) -> list[BitMap]:
+        """Who was active in the last month, the one before, and so on."""
+        ends = [months_before(self.until, back) for back in range(self.rules.months + 1)]
+        return [
+            BitMap().union(*(people for day, people in self._active.items() if first <= day < until))
+            for until, first in zip(ends, ends[1:], strict=False)
+        ]
+
+    @cached_property
+    def _last_days(self) -> Mapping[int, date]:
+        """The last active day of everybody heard of within the zombie window."""
+        oldest = self.until - timedelta(days=self.rules.zombie_days)
+        heard, lasts = BitMap(), {}
+        for day in sorted(self._active, reverse=True):
+            if day >= oldest:
+                fresh = self._active[day] - heard
+                heard |= fresh
+                lasts.update(dict.fromkeys(fresh, day))
+        return lasts
+
+    def last_acts(self, nos: Collection[int]) -> dict[int, date]:
+        """The local day of the last qualifying act of each of some members before ``until``, however long ago."""
+        rows = self.here.rows(LAST_ACTS, nos=list(nos), ends=self.ends, qualifying=self.qualifying) if nos else []
+        return {row.no: row.day for row in rows}
+
+    @cached_property
+    def known(self) -> Known:
+        """What is known of the time looked at."""
+        spans = _spans(self.community, self.zone)
+        window = [self.recent + timedelta(days=n) for n in range(WINDOW)]
+        covered = sum(any(first <= day <= last for first, last in spans) for day in window)
+        return Known(max((last for _first, last in spans), default=None), covered / WINDOW)
+
+
+def data_until(community: Community) -> date | None:
+    """The last local day that some import of ``community`` vouches for; ``None`` without any."""
+    return max((last for _first, last in _spans(community, zone_of(community))), default=None)
+
+
+def data_from(community: Community) -> date | None:
+    """The first local day that some import of ``community`` vouches for; ``None`` without any."""
+    return min((first for first, _last in _spans(community, zone_of(community))), default=None)
+
+
+def _spans(community: Community, zone: object) -> list[tuple[date, date]]:
+    spans = []
+    for each in imports.live(community.id):
+        ends = [day for day in (each.covers_from, each.covers_until) if day]
+        ends += [at.astimezone(zone).date() for at in (each.first_at, each.last_at) if isinstance(at, datetime)]  # type: ignore[arg-type]
+        if ends:
+            spans.append((min(ends), max(ends)))
+    return spans
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day of the month some months earlier, or that month's last day where it is shorter."""
+    index = day.year * 12 + day.month - 1 - months
+    year, month = index // 12, index % 12 + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
