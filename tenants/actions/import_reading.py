@@ -13,9 +13,9 @@ from tenants.actions.effects import Taken
 from tenants.actions.import_mapping import column_mapping
 from tenants.ingest import formats
 from tenants.store import imports, loading
-from tenants.store.loading import Settle
 from tenants.store.clients import Community
 from tenants.store.imports import Import
+from tenants.store.loading import Settle
 from tenants.store.zones import zone_of
 from tenants.terms.event import Evidence, Reading, Skipped
 

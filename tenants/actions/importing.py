@@ -4,7 +4,6 @@ Whoever runs an import claims its row first (lease and fence, ``store/imports``)
 leaves nothing behind but a lease that runs out. Only progress is written beside it.
 """
 
-import re
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -15,13 +14,12 @@ from uuid import UUID
 
 from sqlalchemy.exc import OperationalError
 
-from tenants.actions import effects
-from tenants.actions.import_mapping import column_mapping
+from tenants.actions import effects, recipes
+from tenants.actions.import_keeping import community_of, keep, new_row, plain_facts
 from tenants.actions.import_reading import loaded, opened, read_in, take_turn
-from tenants.ingest import formats
 from tenants.store import audit, files, imports, loading, members, rollups
 from tenants.store.base import db
-from tenants.store.clients import Community, community_by_id
+from tenants.store.clients import Community
 from tenants.store.imports import Import, ImportState
 from tenants.store.work import work
 from tenants.terms.errors import NotFoundError, Refusal
@@ -66,14 +64,17 @@ def begin(
     format: str = "auto",  # noqa: A002 - the word of the command line
     mapping: Mapping[str, Any] | None = None,
     by: UUID | None = None,
+    batch: UUID | None = None,
 ) -> Import:
     """Keep an upload (a file on this machine) and have a worker import it; returns the row to watch.
 
-    ``format`` is one of ``ingest.formats.FORMATS`` or ``auto``; ``mapping`` says which column is what (``events-csv``). The same file may
-    come again: it adds nothing. Raises ``Refusal`` for an unknown community, an archived one, or an unreadable mapping.
+    ``format`` is one of ``ingest.formats.FORMATS`` or ``auto``; ``mapping`` says which column is what; where a table's columns were chosen
+    before in this community, that holds again (``recipes``). ``batch`` is what was uploaded together with it.
+    The same file may come again: it adds nothing. Raises ``Refusal`` for an unknown community, an archived one, or an unreadable mapping.
     """
     with work() as w:
-        row = _keep(_community(community_id), path, file_name=file_name, wanted=format, mapping=mapping or {}, by=by, now=now)
+        row = keep(community_id, path, file_name=file_name, wanted=format, mapping=mapping or {}, by=by, now=now)
+        row.batch = batch
         w.then("jobs.imports.run", row.tenant_id, str(row.id))
     return row
 
@@ -95,10 +96,9 @@ def now(
     """
     name = file_name or path.name
     if dry_run:
-        return _rehearse(_community(community_id), path, name, format, mapping or {}, now)
+        return _rehearse(community_of(community_id), path, name, format, mapping or {}, now)
     with work():
-        row = _keep(_community(community_id), path, file_name=name, wanted=format, mapping=mapping or {}, by=by, now=now)
-        import_id = row.id
+        import_id = keep(community_id, path, file_name=name, wanted=format, mapping=mapping or {}, by=by, now=now).id
     result = run(import_id, now=now)
     if result is None:
         # A worker that polls was faster; it does the same.
@@ -159,7 +159,7 @@ def undo(import_id: UUID, *, now: datetime, by: UUID | None = None) -> Import:
 def recompute(community_id: UUID) -> None:
     """Bring days, membership and rollups of a community up to date after its time zone, contract or staff changed."""
     with work():
-        community = _community(community_id)
+        community = community_of(community_id)
         take_turn(community, lambda: None)
         loading.recompute(community, since=imports.since(community.id))
 
@@ -167,7 +167,7 @@ def recompute(community_id: UUID) -> None:
 def mark_staff(community_id: UUID, nos: list[int], *, staff: bool, by: UUID | None) -> None:
     """Say of people of a community that they are staff, or are not; its figures follow at once."""
     with work():
-        community = _community(community_id)
+        community = community_of(community_id)
         take_turn(community, lambda: None)
         rollups.rebuild(community, members.mark(community, nos, staff=staff))
         audit.record(by, "marked_staff" if staff else "unmarked_staff", "community", community.id, people=len(nos))
@@ -190,15 +190,6 @@ def result_of(row: Import) -> Result:
     )
 
 
-def _community(community_id: UUID) -> Community:
-    community = community_by_id(community_id)
-    if community is None:
-        raise NotFoundError("community.not_found")
-    if community.archived_at is not None:
-        raise Refusal("community.archived", slug=community.slug, name=community.name)
-    return community
-
-
 def _row(import_id: UUID) -> Import:
     row = imports.by_id(import_id)
     if row is None:
@@ -210,30 +201,6 @@ def _claimed(import_id: UUID) -> Import:
     row = _row(import_id)
     if row.attempt > imports.ATTEMPTS:
         raise Refusal("import.worker_lost", attempts=imports.ATTEMPTS)
-    return row
-
-
-def _new_row(community: Community, file_name: str, wanted: str, mapping: Mapping[str, Any], now: datetime) -> Import:
-    if wanted != "auto" and wanted not in formats.FORMATS:
-        raise Refusal("import.no_such_format", field="format", format=wanted, formats=list(formats.FORMATS))
-    column_mapping(mapping)
-    return Import(community_id=community.id, file_name=file_name[-200:], wanted_format=wanted, mapping=dict(mapping), created_at=now)
-
-
-def _keep(
-    community: Community, path: Path, *, file_name: str, wanted: str, mapping: Mapping[str, Any], by: UUID | None, now: datetime
-) -> Import:
-    row = _new_row(community, file_name, wanted, mapping, now)
-    try:
-        row.size, row.sha256 = path.stat().st_size, files.sha256(path)
-    except OSError as error:
-        raise Refusal("import.unreadable", name=file_name) from error
-    suffix = Path(file_name).suffix.lower()
-    row.file_key = files.put(path, suffix if re.fullmatch(r"\.[a-z0-9]{1,10}", suffix) else "")
-    row.created_by = by
-    db.session.add(row)
-    db.session.flush()
-    audit.record(by, "uploaded", "import", row.id, name=row.file_name)
     return row
 
 
@@ -250,7 +217,8 @@ def _carry_out(import_id: UUID, fence: int, path: Path, now: datetime) -> Result
 
 def _rehearse(community: Community, path: Path, name: str, wanted: str, mapping: Mapping[str, Any], now: datetime) -> Result:
     try:
-        row = _new_row(community, name, wanted, mapping, now)
+        wanted, mapping = recipes.applied(community.id, path, name=name, wanted=wanted, mapping=mapping, by=None, now=now)
+        row = new_row(community, name, wanted, mapping, now)
         row.size, row.sha256, row.file_key = path.stat().st_size if path.exists() else 0, "", ""
         db.session.add(row)
         db.session.flush()
@@ -277,5 +245,5 @@ def _wait_for(import_id: UUID) -> Result:
 def _fail(import_id: UUID, fence: int, code: str, facts: Mapping[str, object], now: datetime) -> None:
     """Say on the row why it failed, in a transaction of its own."""
     with work():
-        plain = {key: value if isinstance(value, str | int | float | list | None) else str(value) for key, value in facts.items()}
-        imports.finish(import_id, fence, state=ImportState.FAILED, finished_at=now, error=code[:60], error_facts=plain)
+        said = {"error": code[:60], "error_facts": plain_facts(facts)}
+        imports.finish(import_id, fence, state=ImportState.FAILED, finished_at=now, **said)

@@ -1,0 +1,32 @@
+"""Tables among the uploads: which kind of table one is, and its columns for the screen where they are chosen."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from zipfile import is_zipfile
+
+from tenants.ingest.events_csv import event_columns
+from tenants.terms.survey import Column
+
+KINDS = ("events", "members", "daily")
+ENDINGS = (".csv", ".tsv", ".txt", ".xlsx")
+
+
+def kind_of(format: str) -> str:  # noqa: A002 - the word of the command line
+    """The kind of table that a format reads: events, members or daily; "" for an export that is none."""
+    kind, _, shape = format.partition("-")
+    return kind if kind in KINDS and shape in {"csv", "xlsx"} else ""
+
+
+def format_of(kind: str, path: Path) -> str:
+    """The format that reads the table in ``path`` as one of that ``kind``."""
+    return f"{kind}-{'xlsx' if is_zipfile(path) else 'csv'}"
+
+
+def may_be_table(name: str) -> bool:
+    """Whether a file of that name may be a table; what is inside may say otherwise."""
+    return name.lower().endswith(ENDINGS)
+
+
+def columns(path: Path, *, name: str, encoding: str | None = None) -> Sequence[Column]:
+    """The columns of a table with samples and the role each seems to have. Raises ``Refusal`` for what is no table."""
+    return event_columns(path, name=name, encoding=encoding)
