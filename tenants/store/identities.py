@@ -45,7 +45,7 @@ class IdentityLink(TenantOwned, Model):
 
 
 class Apart(Identified, Model):
-    """Two members of whom somebody said that they are not the same; ``one`` and ``other`` are in order, each ``community_no:external_id``."""
+    """Two members of whom somebody said that they are not the same, in order, each as ``name_of`` names them."""
 
     __tablename__ = "identity_apart"
     client_id: Mapped[UUID]

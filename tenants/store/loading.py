@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from tenants.store import members, rollups
+from tenants.store import members, redirects, rollups
 from tenants.store.clients import Community
 from tenants.store.days import LocalDays
 from tenants.store.incoming import Incoming, Numbers, Tick, copy_in
@@ -32,16 +32,18 @@ SELECT :tenant, :community, n.no, n.name FROM unnest(CAST(:nos AS int[]), CAST(:
 # Rows that name nobody may stand for many acts; of two in one file the greater count is the truth.
 ADD = """
 WITH added AS (
-  INSERT INTO event (tenant_id, community_no, key, kind, occurred_at, day, member_no, channel_no, reply_to, inviter_no,
+  INSERT INTO event (tenant_id, community_no, key, kind, occurred_at, day, member_no, author_no, channel_no, reply_to, inviter_no,
                      count, own_count, question, import_no)
   SELECT :tenant, :community, i.key, i.kind, i.occurred_at,
          CAST(:first_day AS date) + width_bucket(i.occurred_at, CAST(:midnights AS timestamptz[])) - 1,
-         nullif(i.member_no, 0), nullif(i.channel_no, 0), i.reply_to, nullif(i.inviter_no, 0), i.count, i.count, i.question, :import
+         coalesce(p.person, nullif(i.member_no, 0)), CASE WHEN p.person IS NOT NULL THEN i.member_no END,
+         nullif(i.channel_no, 0), i.reply_to, nullif(i.inviter_no, 0), i.count, i.count, i.question, :import
   FROM (
     SELECT * FROM staged_events WHERE member_no <> 0
     UNION ALL
     (SELECT DISTINCT ON (key) * FROM staged_events WHERE member_no = 0 ORDER BY key, count DESC)
   ) i
+  LEFT JOIN unnest(CAST(:merged AS int[]), CAST(:persons AS int[])) AS p (no, person) ON p.no = i.member_no
   ON CONFLICT DO NOTHING
   RETURNING day, count
 )
@@ -172,7 +174,9 @@ def load(
             added += more
     with here.in_sets():
         touched, repainted = members.take_in(here, import_no, _people(numbers, reading.tally.authors))
-    dirty |= repainted
+        moved = redirects.settle(here)
+    dirty |= repainted | moved.days
+    touched = [*touched, *moved.nos]
     earlier = since is None or (incoming.first is not None and incoming.first < since)
     members.rebuild_spells(here, community, None if earlier else touched, since=_earliest(since, incoming.first))
     rollups.rebuild(community, dirty)
@@ -194,6 +198,7 @@ def unload(community: Community, import_no: int, *, since: datetime | None) -> N
         dirty |= {row.day for row in here.rows(SHRINK, keys=passed)}
         here.run(DROP_CHANNELS)
         dirty |= members.take_out(here, import_no)
+        dirty |= redirects.settle(here).days
     members.rebuild_spells(here, community, None, since=since)
     rollups.rebuild(community, dirty)
 
@@ -218,7 +223,9 @@ def _add(here: InOne, community: Community, import_no: int, incoming: Incoming) 
     if incoming.first is None or incoming.last is None:
         return set(), 0, 0
     days = LocalDays(zone_of(community), incoming.first, incoming.last)
-    found = here.rows(ADD, first_day=days.first_day, midnights=days.midnights, **{"import": import_no})
+    known = redirects.persons(here)
+    people = {"merged": list(known), "persons": list(known.values())}
+    found = here.rows(ADD, first_day=days.first_day, midnights=days.midnights, **people, **{"import": import_no})
     return {row[0] for row in found}, sum(row[1] for row in found), sum(int(row[2]) for row in found)
 
 
@@ -227,7 +234,7 @@ def _people(numbers: Numbers, authors: Mapping[str, Author]) -> members.Seen:
     seen: members.Seen = {}
     for name in [*authors, *(name for name in numbers.by_name if name not in authors)]:
         author = authors.get(name) or Author(name, "")
-        seen[numbers.of(name)] = members.Person(numbers.full(name), author.name, author.is_bot, author.joined)
+        seen[numbers.of(name)] = members.Person(numbers.full(name), author.name, author.is_bot, author.joined, author.email)
     return seen
 
 

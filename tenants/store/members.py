@@ -11,6 +11,7 @@ from tenants.measure.membership import Trace, TraceKind, spells
 from tenants.store.base import db
 from tenants.store.clients import Community
 from tenants.store.events import Member
+from tenants.store.redirects import persons
 from tenants.store.sql import InOne
 from tenants.store.zones import contract_of
 from tenants.terms.event import KIND_CODE
@@ -25,6 +26,7 @@ class Person:
     name: str
     is_bot: bool
     joined: datetime | None
+    email: str = ""
 
 
 Seen = dict[int, Person]
@@ -37,15 +39,16 @@ FROM unnest(CAST(:nos AS int[]), CAST(:ids AS text[])) AS p (no, external_id)
 ON CONFLICT DO NOTHING
 """
 SAY = """
-INSERT INTO member_seen (tenant_id, community_no, import_no, member_no, name, is_bot, joined_at)
-SELECT :tenant, :community, :import, p.no, p.name, p.is_bot, p.joined_at
-FROM unnest(CAST(:nos AS int[]), CAST(:names AS text[]), CAST(:bots AS boolean[]), CAST(:joined AS timestamptz[]))
-     AS p (no, name, is_bot, joined_at)
+INSERT INTO member_seen (tenant_id, community_no, import_no, member_no, name, is_bot, joined_at, email)
+SELECT :tenant, :community, :import, p.no, p.name, p.is_bot, p.joined_at, p.email
+FROM unnest(CAST(:nos AS int[]), CAST(:names AS text[]), CAST(:bots AS boolean[]), CAST(:joined AS timestamptz[]), CAST(:emails AS text[]))
+     AS p (no, name, is_bot, joined_at, email)
 """
 # The newest import that knows a name is right about it; one that knows a bot is; the earliest day of joining is.
 SETTLE = """
 WITH said AS (
   SELECT m.no, m.is_bot AS was_bot, bool_or(s.is_bot) AS is_bot, min(s.joined_at) AS joined_at,
+         coalesce((array_agg(s.email ORDER BY s.import_no DESC) FILTER (WHERE s.email <> ''))[1], '') AS email,
          coalesce((array_agg(s.name ORDER BY s.import_no DESC) FILTER (WHERE s.name <> ''))[1],
                   substr(m.external_id, strpos(m.external_id, ':') + 1, 200)) AS name
   FROM member m
@@ -53,9 +56,9 @@ WITH said AS (
   WHERE m.tenant_id = :tenant AND m.community_no = :community AND m.no = ANY(CAST(:nos AS int[]))
   GROUP BY m.no, m.is_bot, m.external_id
 ), settled AS (
-  UPDATE member m SET name = said.name, is_bot = said.is_bot, joined_at = said.joined_at FROM said
+  UPDATE member m SET name = said.name, is_bot = said.is_bot, joined_at = said.joined_at, email = said.email FROM said
   WHERE m.tenant_id = :tenant AND m.community_no = :community AND m.no = said.no
-    AND (m.name, m.is_bot, m.joined_at) IS DISTINCT FROM (said.name, said.is_bot, said.joined_at)
+    AND (m.name, m.is_bot, m.joined_at, m.email) IS DISTINCT FROM (said.name, said.is_bot, said.joined_at, said.email)
 )
 SELECT no FROM said WHERE was_bot <> is_bot
 """
@@ -70,7 +73,7 @@ SELECT DISTINCT day FROM event WHERE tenant_id = :tenant AND community_no = :com
 """
 MARK = """
 UPDATE member SET is_staff = :staff
-WHERE tenant_id = :tenant AND community_no = :community AND no = ANY(CAST(:nos AS int[])) AND is_staff <> :staff
+WHERE tenant_id = :tenant AND community_no = :community AND coalesce(person_no, no) = ANY(CAST(:nos AS int[])) AND is_staff <> :staff
 RETURNING no
 """
 
@@ -96,16 +99,22 @@ SELECT DISTINCT member_no FROM event
 WHERE tenant_id = :tenant AND community_no = :community AND kind = 5 AND (:everybody OR member_no = ANY(CAST(:nos AS int[])))
 """
 # Who never left has one spell, and its beginning is the earliest evidence: `measure.membership.spells` in one statement.
+# Who was merged joined when the first of their accounts did. Inviters count under their person too, and nobody invites themselves.
 STEADY = """
 WITH joins AS (
   SELECT member_no, min(occurred_at) AS at,
          (array_agg(inviter_no ORDER BY occurred_at, channel_no NULLS FIRST) FILTER (WHERE inviter_no IS NOT NULL))[1] AS inviter
   FROM event WHERE tenant_id = :tenant AND community_no = :community AND kind = 4
   GROUP BY member_no
+), others AS (
+  SELECT person_no AS no, min(joined_at) AS at FROM member
+  WHERE tenant_id = :tenant AND community_no = :community AND person_no IS NOT NULL GROUP BY person_no
 ), known AS (
-  SELECT m.no, m.joined_at AS told, joins.at AS join_at, joins.inviter, m.first_act_at AS act, least(joins.at, m.first_act_at) AS traced
-  FROM member m LEFT JOIN joins ON joins.member_no = m.no
-  WHERE m.tenant_id = :tenant AND m.community_no = :community
+  SELECT m.no, least(m.joined_at, others.at) AS told, joins.at AS join_at, m.first_act_at AS act,
+         nullif(coalesce(inviter.person_no, joins.inviter), m.no) AS inviter, least(joins.at, m.first_act_at) AS traced
+  FROM member m LEFT JOIN joins ON joins.member_no = m.no LEFT JOIN others ON others.no = m.no
+  LEFT JOIN member inviter ON inviter.tenant_id = m.tenant_id AND inviter.community_no = m.community_no AND inviter.no = joins.inviter
+  WHERE m.tenant_id = :tenant AND m.community_no = :community AND m.person_no IS NULL
     AND (:everybody OR m.no = ANY(CAST(:nos AS int[]))) AND m.no <> ALL(CAST(:leavers AS int[]))
 )
 INSERT INTO spell (tenant_id, community_no, member_no, joined_at, left_at, estimated, is_first, inviter_no, first_act_at)
@@ -114,8 +123,9 @@ SELECT :tenant, :community, no, least(told, traced), NULL,
 FROM known WHERE coalesce(told, traced) IS NOT NULL
 """
 MOVES = """
-SELECT member_no, kind, occurred_at, channel_no, inviter_no FROM event
-WHERE tenant_id = :tenant AND community_no = :community AND kind IN (4, 5) AND member_no = ANY(CAST(:nos AS int[]))
+SELECT e.member_no, e.kind, e.occurred_at, e.channel_no, nullif(coalesce(i.person_no, e.inviter_no), e.member_no) AS inviter_no
+FROM event e LEFT JOIN member i ON i.tenant_id = e.tenant_id AND i.community_no = e.community_no AND i.no = e.inviter_no
+WHERE e.tenant_id = :tenant AND e.community_no = :community AND e.kind IN (4, 5) AND e.member_no = ANY(CAST(:nos AS int[]))
 """
 ACTS = """
 SELECT member_no, channel_no, min(occurred_at) AS at FROM event
@@ -123,7 +133,10 @@ WHERE tenant_id = :tenant AND community_no = :community AND member_no = ANY(CAST
   AND kind = ANY(CAST(:qualifying AS smallint[]))
 GROUP BY member_no, channel_no, day
 """
-TOLD = "SELECT no, joined_at FROM member WHERE tenant_id = :tenant AND community_no = :community AND no = ANY(CAST(:nos AS int[]))"
+TOLD = """
+SELECT coalesce(person_no, no) AS no, min(joined_at) AS joined_at FROM member
+WHERE tenant_id = :tenant AND community_no = :community AND coalesce(person_no, no) = ANY(CAST(:nos AS int[])) GROUP BY 1
+"""
 KEEP = """
 INSERT INTO spell (tenant_id, community_no, member_no, joined_at, left_at, estimated, is_first, inviter_no, first_act_at)
 SELECT :tenant, :community, s.*
@@ -156,6 +169,7 @@ def take_in(here: InOne, import_no: int, seen: Seen) -> tuple[list[int], set[dat
         names=[person.name[:200] for person in people],
         bots=[person.is_bot for person in people],
         joined=[person.joined for person in people],
+        emails=[person.email.strip().lower()[:254] for person in people],
         **{"import": import_no},
     )
     return nos, _settle(here, nos)
@@ -171,7 +185,7 @@ def take_out(here: InOne, import_no: int) -> set[date]:
 def rebuild_spells(here: InOne, community: Community, nos: Collection[int] | None, *, since: datetime | None) -> None:
     """Bring first acts and membership of ``nos`` (``None``: of everybody) up to date with the events; ``since`` as in ``spells``."""
     qualifying = [KIND_CODE[kind] for kind in contract_of(community).qualifying]
-    which = {"everybody": nos is None, "nos": list(nos or ())}
+    which = {"everybody": nos is None, "nos": _with_persons(here, nos or ())}
     with here.in_sets():
         here.run(FIRST_ACTS, qualifying=qualifying, **which)
         here.run(CLEAR, **which)
@@ -219,4 +233,10 @@ def _settle(here: InOne, nos: list[int]) -> set[date]:
 
 
 def _days_of(here: InOne, nos: list[int]) -> set[date]:
-    return {row.day for row in here.rows(DAYS_OF, nos=nos)} if nos else set()
+    return {row.day for row in here.rows(DAYS_OF, nos=_with_persons(here, nos))} if nos else set()
+
+
+def _with_persons(here: InOne, nos: Collection[int]) -> list[int]:
+    """``nos`` and whom they count under."""
+    known = persons(here) if nos else {}
+    return list({*nos, *(known[no] for no in nos if no in known)})

@@ -1,6 +1,14 @@
 """The statements that facts are read with; ``facts`` says what becomes of their rows."""
 
-MEMBERS = "SELECT no, is_bot, is_staff, first_act_at FROM member WHERE tenant_id = :tenant AND community_no = :community"
+# Merged accounts do not stand by themselves; what one of them is, the person is.
+MEMBERS = """
+SELECT m.no, m.is_bot OR coalesce(o.is_bot, false), m.is_staff OR coalesce(o.is_staff, false), m.first_act_at
+FROM member m LEFT JOIN (
+  SELECT person_no, bool_or(is_bot) AS is_bot, bool_or(is_staff) AS is_staff FROM member
+  WHERE tenant_id = :tenant AND community_no = :community AND person_no IS NOT NULL GROUP BY person_no
+) o ON o.person_no = m.no
+WHERE m.tenant_id = :tenant AND m.community_no = :community AND m.person_no IS NULL
+"""
 
 # In the order of the fields of terms.facts.Spell.
 SPELLS = """

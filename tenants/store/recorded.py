@@ -95,7 +95,7 @@ def versions(community: Community, metric: str, period: Period) -> Sequence[Reco
 
 
 def in_force(community: Community, first: date | None = None, until: date | None = None) -> Sequence[Recorded]:
-    """The newest version of each value of the periods inside ``[first, until)`` (``None``: all), those taken back included; newest period first."""
+    """The newest version of each value of the periods inside ``[first, until)``, those taken back included; the newest period first."""
     wanted = select(Recorded).where(Recorded.community_id == community.id)
     if first is not None:
         wanted = wanted.where(Recorded.period_first >= first)
@@ -107,7 +107,7 @@ def in_force(community: Community, first: date | None = None, until: date | None
 
 
 def values(rows: Sequence[Recorded], period: Period, own: Mapping[str, Metric]) -> dict[str, float]:
-    """What ``rows`` (of ``in_force``) say of ``period``: the value recorded for it, else the sum of shorter periods that fill it without a gap.
+    """What ``rows`` (of ``in_force``) say of ``period``: the value recorded for it, else the sum of shorter periods that fill it.
 
     Sums are made of additive metrics only; a month that is missing leaves the quarter unknown.
     """

@@ -23,7 +23,8 @@ CLEAR_PEOPLE = """
 DELETE FROM community_day_bitmap WHERE tenant_id = :tenant AND community_no = :community AND (:every OR day = ANY(CAST(:days AS date[])))
 """
 OTHERS = """
-SELECT no, is_bot FROM member WHERE tenant_id = :tenant AND community_no = :community AND (is_bot OR is_staff)
+SELECT coalesce(person_no, no) AS no, bool_or(is_bot) AS is_bot FROM member
+WHERE tenant_id = :tenant AND community_no = :community AND (is_bot OR is_staff) GROUP BY 1
 """
 # Whose: 0 member, 1 staff, 2 bot, 3 nobody named.
 COUNT = """
