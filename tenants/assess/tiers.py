@@ -15,6 +15,7 @@ from tenants.terms.tiers import (
     LIMITS,
     ORDER,
     RUNGS,
+    Members,
     Moves,
     Placed,
     Profile,
@@ -134,10 +135,21 @@ def count(placed: Sorted) -> dict[Tier, int]:
     return {tier: found.get(tier, 0) for tier in ORDER}
 
 
-def moves(before: Mapping[int, Tier], now: Mapping[int, Tier]) -> Moves:
+def moves(before: Mapping[Tier, Members], now: Mapping[Tier, Members]) -> Moves:
     """Who moved between two days, from each one's members by tier: rows add up to the earlier members, columns to the later ones."""
-    cells = Counter((before.get(member), now.get(member)) for member in {*before, *now})
-    return Moves(dict(cells))
+    cells: dict[tuple[Tier | None, Tier | None], int] = {}
+    for was, people in before.items():
+        stayed = 0
+        for tier, others in now.items():
+            if both := len(people & others):
+                cells[was, tier] = both
+                stayed += both
+        if left := len(people) - stayed:
+            cells[was, None] = left
+    for tier, people in now.items():
+        if came := len(people) - sum(cells.get((was, tier), 0) for was in before):
+            cells[None, tier] = came
+    return Moves(cells)
 
 
 def rises(was: Tier | None, now: Tier | None) -> bool:

@@ -136,7 +136,7 @@ class _Rows:
             self._skip(line, "skip.bad_reaction")
         for name, count in counts.items():
             if count:
-                yield Event(_REACTION, message.at, None, f"{message.key}/r/{name}", self._channel, None, count)
+                yield Event(_REACTION, message.at, None, f"{message.key}/r/{name}", self._channel, message.key, count)
 
     def _skip(self, line: int, reason: str, **facts: object) -> None:
         self._intake.skip(f"{self._name} line {line}", reason, **facts)

@@ -147,7 +147,7 @@ class _Messages:
             counts[name] = counts.get(name, 0) + int(digits)
         for name, count in counts.items():
             if count:
-                yield Event(_REACTION, at, None, f"{key}/r/{name}", self._channel, None, count)
+                yield Event(_REACTION, at, None, f"{key}/r/{name}", self._channel, key, count)
 
     def _find_author(self, text: str) -> None:
         found = _AUTHOR.search(text)

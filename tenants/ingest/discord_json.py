@@ -111,11 +111,11 @@ class _Messages:
             for user in sorted(who):
                 named += 1
                 self._intake.named_reactions = True
-                yield Event(EventKind.REACTION, at, user, f"{key}/r/{name}/{user}", self._channel)
+                yield Event(EventKind.REACTION, at, user, f"{key}/r/{name}/{user}", self._channel, key)
             if count > named:
                 counts[name] = counts.get(name, 0) + count - named
         for name, count in counts.items():
-            yield Event(EventKind.REACTION, at, None, f"{key}/r/{name}", self._channel, None, count)
+            yield Event(EventKind.REACTION, at, None, f"{key}/r/{name}", self._channel, key, count)
 
     def _person(self, who: object) -> str:
         if not isinstance(who, dict):

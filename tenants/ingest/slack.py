@@ -153,12 +153,12 @@ class _Day:
             who.pop("", None)
             for user in who:
                 self._meet(user)
-                yield Event(_REACTION, at, user, f"{key}/r/{name}/{user}", self.channel)
+                yield Event(_REACTION, at, user, f"{key}/r/{name}/{user}", self.channel, key)
             # In large workspaces the list of users is cut short; the count is not.
             count = reaction.get("count")
             rest = count - len(who) if isinstance(count, int) and count < 10_000_000 else 0
             if rest > 0:
-                yield Event(_REACTION, at, None, f"{key}/r/{name}", self.channel, None, rest)
+                yield Event(_REACTION, at, None, f"{key}/r/{name}", self.channel, key, rest)
 
     def _author(self, record: dict[str, Any], subtype: str | None) -> str:
         """Who wrote it, remembered; "" where the record does not say."""

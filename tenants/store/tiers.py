@@ -9,7 +9,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from pyroaring import BitMap
 
@@ -85,6 +87,16 @@ class _Deeds(NamedTuple):
 _NOTHING = _Deeds()
 
 
+class _Member(NamedTuple):
+    """Somebody who was a member on the day, as ``MEMBERS`` has them."""
+
+    no: int
+    is_expert: bool
+    is_paid: bool
+    first_act_at: datetime | None
+    joined_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """What the imports vouch for: the last local day, and the share (0..1) of the last thirty days before the day asked for."""
@@ -96,9 +108,10 @@ class Known:
 class Day:
     """The members of one community on the day before ``until``, as ``rules`` want to know them; everything is read once, when asked for."""
 
-    def __init__(self, community: Community, until: date, rules: TierRules) -> None:
-        """Look at ``community`` when its local day ``until`` begins."""
+    def __init__(self, community: Community, until: date, rules: TierRules, *, months: int = 0) -> None:
+        """Look at ``community`` when its local day ``until`` begins, at least ``months`` back."""
         self.community, self.until, self.rules = community, until, rules
+        self.months = max(months, rules.months)
         self.here = InOne(community.no)
         self.zone = zone_of(community)
         self.contract = contract_of(community)
@@ -116,7 +129,7 @@ class Day:
         return list(self._written(rows, received, more_acts, more_received))
 
     def _written(
-        self, rows: Sequence[NamedTuple], received: Mapping[int, int], more_acts: Mapping[int, float], more_received: Mapping[int, float]
+        self, rows: Sequence[_Member], received: Mapping[int, int], more_acts: Mapping[int, float], more_received: Mapping[int, float]
     ) -> Iterator[Profile]:
         days = LocalDays(self.zone, min((row.joined_at for row in rows), default=self.ends), self.ends)
         lasts, months, window = self._last_days, self._months, self._window
@@ -143,10 +156,10 @@ class Day:
             )
 
     @cached_property
-    def _members(self) -> Sequence[NamedTuple]:
+    def _members(self) -> Sequence[_Member]:
         rows = self.here.rows(MEMBERS, ends=self.ends, without_staff=self.contract.exclude_staff)
         # Spells of one person may touch at an instant; the later one is the one they are in.
-        return list({row.no: row for row in rows}.values())
+        return list({row.no: _Member(*row) for row in rows}.values())
 
     @cached_property
     def _deeds(self) -> Mapping[int, _Deeds]:
@@ -162,7 +175,7 @@ class Day:
     def _active(self) -> Mapping[date, BitMap]:
         """Who did a qualifying act on each day of the longest window."""
         found: dict[date, BitMap] = {}
-        first = min(self.until - timedelta(days=self.rules.zombie_days), months_before(self.until, self.rules.months), self.recent)
+        first = min(self.until - timedelta(days=self.rules.zombie_days), months_before(self.until, self.months), self.recent)
         for day, people in self.here.rows(PEOPLE, first=first, until=self.until, qualifying=self.qualifying):
             one = BitMap.deserialize(people)
             found[day] = found[day] | one if day in found else one
@@ -175,10 +188,9 @@ class Day:
     @cached_property
     def _months(self) -> list[BitMap]:
         """Who was active in the last month, the one before, and so on."""
-        ends = [months_before(self.until, back) for back in range(self.rules.months + 1)]
+        ends = [months_before(self.until, back) for back in range(self.months + 1)]
         return [
-            BitMap().union(*(people for day, people in self._active.items() if first <= day < until))
-            for until, first in zip(ends, ends[1:], strict=False)
+            BitMap().union(*(people for day, people in self._active.items() if first <= day < until)) for until, first in pairwise(ends)
         ]
 
     @cached_property
@@ -217,11 +229,11 @@ def data_from(community: Community) -> date | None:
     return min((first for first, _last in _spans(community, zone_of(community))), default=None)
 
 
-def _spans(community: Community, zone: object) -> list[tuple[date, date]]:
+def _spans(community: Community, zone: ZoneInfo) -> list[tuple[date, date]]:
     spans = []
     for each in imports.live(community.id):
         ends = [day for day in (each.covers_from, each.covers_until) if day]
-        ends += [at.astimezone(zone).date() for at in (each.first_at, each.last_at) if isinstance(at, datetime)]  # type: ignore[arg-type]
+        ends += [at.astimezone(zone).date() for at in (each.first_at, each.last_at) if at is not None]
         if ends:
             spans.append((min(ends), max(ends)))
     return spans

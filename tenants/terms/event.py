@@ -4,7 +4,7 @@
 allows.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -38,7 +38,7 @@ class Event(NamedTuple):
     ``at`` is aware and in UTC. ``author`` is the platform's id of the person (or the name where there is none), ``None`` where the
     export counts an act without saying whose it is (a reaction count). ``key`` is unique and stable within (source, community): the
     same record read again, from any overlapping file, gives the same key. ``count`` is how many acts the row stands for (over 1 only
-    for acts without an author). ``question``: the text ends a sentence with ? or ？. ``channel`` is the platform's sub-space, "" if none.
+    for acts without an author). ``reply_to`` is the key of what a reply answers or a reaction is about. ``question``: the text ends a sentence with ? or ？. ``channel`` is the platform's sub-space, "" if none.
     ``text`` is what was written (messages and replies only), as plain text.
     """
 
@@ -90,6 +90,18 @@ class Evidence:
     reaction_authors: bool
 
 
+@dataclass(frozen=True, slots=True)
+class MemberList:
+    """Who belonged to the community at the end of the local day ``as_of``: everybody, by the platform's id.
+
+    ``group`` is which of its groups the list is of, "" for the whole community; only lists of one group are compared with each other.
+    """
+
+    as_of: date
+    people: Collection[str]
+    group: str = ""
+
+
 @dataclass(slots=True)
 class Tally:
     """What reading has met so far; complete when the events are exhausted."""
@@ -103,6 +115,8 @@ class Tally:
     """First and last day (UTC) the file vouches for where it says so itself; else the span of its events counts."""
     share: Callable[[], float] = lambda: 0.0
     """How much of the upload has been read, 0..1, as far as it says its size itself: for a progress bar and nothing else."""
+    lists: list[MemberList] = field(default_factory=list)
+    """Lists of members the upload holds; empty for an export that has none. Complete when the events are exhausted."""
     evidence: Evidence | None = None
     """Set once the events are exhausted: what the export turned out to be able to tell. It then stands in for ``Reading.evidence``."""
 

@@ -4,7 +4,8 @@ Everything is counted in the community's own days, up to but without the day ``u
 with the day before it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -35,8 +36,16 @@ ORDER = (
 
 RUNGS: Mapping[Tier, int] = MappingProxyType(
     {
-        **{Tier.EXPERT: 6, Tier.CORE: 5, Tier.LOYAL: 4, Tier.ACTIVE: 3, Tier.AT_RISK: 2, Tier.NEWCOMER: 2, Tier.POTENTIAL: 2},
-        **{Tier.SILENT: 1, Tier.ZOMBIE: 0, Tier.OTHER: 0},
+        Tier.EXPERT: 6,
+        Tier.CORE: 5,
+        Tier.LOYAL: 4,
+        Tier.ACTIVE: 3,
+        Tier.AT_RISK: 2,
+        Tier.NEWCOMER: 2,
+        Tier.POTENTIAL: 2,
+        Tier.SILENT: 1,
+        Tier.ZOMBIE: 0,
+        Tier.OTHER: 0,
     }
 )
 """How involved a tier is; who stands on a higher rung than before is rising."""
@@ -214,5 +223,29 @@ class Moves:
 Sorted = Mapping[int, Placed]
 """Members by their number, each with their tier."""
 
-LISTS: Sequence[str] = ("silent", "at_risk", "zombies", "rising", "waiting")
-"""The lists one acts on. ``waiting`` are newcomers who have not done anything yet."""
+Members = AbstractSet[int]
+"""Numbers of members: roaring bitmaps in the product, frozensets in tests."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Who stands in which tier. ``waiting`` are newcomers who have not done anything yet."""
+
+    counts: TierCounts
+    tiers: Mapping[Tier, Members]
+    waiting: Members
+    paid: Members
+
+    def of(self, member: int) -> Tier | None:
+        """The tier of one member; ``None`` for somebody who is none."""
+        return next((tier for tier, people in self.tiers.items() if member in people), None)
+
+
+class TierList(StrEnum):
+    """The lists one acts on."""
+
+    SILENT = "silent"
+    AT_RISK = "at_risk"
+    ZOMBIES = "zombies"
+    RISING = "rising"
+    WAITING = "waiting"
