@@ -1,45 +1,64 @@
 """The dashboard of one community: a period judged against its goals and against the period before, nothing older."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from tenants.actions.documents import brand_of
-from tenants.assess.document import Past, build
+from tenants.assess.document import Past, build, points
 from tenants.measure import CATALOGUE, measure
 from tenants.store import activities, imports, targets
 from tenants.store import facts as facts_store
 from tenants.store.activities import Activity
 from tenants.store.clients import Community
 from tenants.store.zones import zone_of
-from tenants.terms.document import ReportDocument
+from tenants.terms.document import DayPoint, ReportDocument
 from tenants.terms.figure import Figures
 from tenants.terms.metric import Metric
 from tenants.terms.period import Cadence, Period
 from tenants.terms.target import Target
 
 
+class Against(StrEnum):
+    """Which other period stands beside the one looked at."""
+
+    PREVIOUS = "previous"
+    YEAR = "year"
+
+    def of(self, period: Period) -> Period:
+        """That other period."""
+        return period.previous() if self is Against.PREVIOUS else period.year_before()
+
+
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What the dashboard shows. ``rows`` are the calendar's rows behind ``document.activities``, in the same order."""
+    """What the dashboard shows. ``rows`` are the calendar's rows behind ``document.activities``, in the same order.
+
+    ``compared`` is the period beside it, ``previous`` its figures and ``days_before`` its days.
+    """
 
     document: ReportDocument
+    compared: Period
     previous: Figures
+    days_before: Sequence[DayPoint]
     targets: dict[str, Target]
     rows: list[Activity]
 
 
-def overview(community: Community, period: Period, *, now: datetime) -> Overview:
-    """Measure ``period`` and the one before, and judge both: facts are read once for both."""
+def overview(community: Community, period: Period, *, now: datetime, against: Against = Against.PREVIOUS) -> Overview:
+    """Measure ``period`` and the one beside it, and judge both by their own goals."""
     zone = zone_of(community)
     begins, ends = period.bounds(zone)
-    before = period.previous()
-    known = facts_store.several(community, [before, period], now=now)
-    found, previous = measure(known[period]), measure(known[before])
-    bound = targets.in_force_by_period(community, [period, before])
+    other = against.of(period)
+    # The two may lie a year apart: what is between them is not read.
+    known = {**facts_store.several(community, [period], now=now), **facts_store.several(community, [other], now=now)}
+    found, previous = measure(known[period]), measure(known[other])
+    bound = targets.in_force_by_period(community, [period, other])
     document = build(
         facts=known[period],
         figures=found,
-        past=[Past(before, previous, bound[before.label])],
+        past=[Past(other, previous, bound[other.label])],
         targets=bound[period.label],
         client=community.client.name,
         community=community.name,
@@ -50,7 +69,7 @@ def overview(community: Community, period: Period, *, now: datetime) -> Overview
         activities=activities.lines(community, begins, ends),
     )
     goals = {target.metric: target for target in bound[period.label]}
-    return Overview(document, previous, goals, list(activities.between(community, begins, ends)))
+    return Overview(document, other, previous, points(known[other]), goals, list(activities.between(community, begins, ends)))
 
 
 def catalogue() -> list[Metric]:

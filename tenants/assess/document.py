@@ -38,7 +38,7 @@ SHOWN = MappingProxyType(
 )
 """What the scorecard shows of a pillar besides the metrics with a goal."""
 
-__all__ = ["SCHEMA", "Past", "Written", "build", "judge"]
+__all__ = ["SCHEMA", "Past", "Written", "build", "judge", "points"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +204,11 @@ def _line(case: Case, key: str) -> Line:
 
 def _number(figure: Figure | None) -> float | None:
     return None if figure is None or figure.value is None else float(figure.value)
+
+
+def points(facts: Facts) -> list[DayPoint]:
+    """Return every day of the facts' period as charts draw it, without what happened on it."""
+    return _points(facts, elapsed(facts), facts.period, ())
 
 
 def _points(facts: Facts, known: Sequence[Day], period: Period, activities: Sequence[ActivityLine]) -> list[DayPoint]:
