@@ -76,7 +76,7 @@ def answer(import_id: UUID, said: Mapping[str, Any], *, by: UUID | None, wanted:
         if row is None:
             raise NotFoundError("import.not_found")
         db.session.refresh(row, with_for_update=True)
-        if not asked(row):
+        if not asked(row) and not (wanted and row.state == ImportState.FAILED and row.file_key):
             raise Refusal("import.not_asking", state=row.state)
         mapping = {**row.mapping, **given}
         column_mapping(mapping)

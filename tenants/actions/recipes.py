@@ -61,13 +61,22 @@ def applied(
 
     Notes the recipe's use in the caller's transaction.
     """
-    if wanted != "auto" or mapping.get("columns"):
-        return wanted, mapping
-    recipe = matching(community_id, path, name=name)
+    recipe = None if mapping.get("columns") else _fitting(community_id, path, name, wanted)
     if recipe is None:
         return wanted, mapping
     recipe.used_at, recipe.used_by, recipe.uses = now, by, recipe.uses + 1
     return tables.format_of(recipe.kind, path), {**as_mapping(recipe), **mapping}
+
+
+def fits(community_id: UUID, path: Path, *, name: str, wanted: str) -> bool:
+    """Whether a recipe would be applied to ``path``."""
+    return _fitting(community_id, path, name, wanted) is not None
+
+
+def renewed(mapping: Mapping[str, Any]) -> dict[str, Any]:
+    """An import's mapping with what its recipe says now, where it had one that is still there."""
+    recipe = recipes.by_id(UUID(str(mapping[ROLE]))) if mapping.get(ROLE) else None
+    return {**mapping, **as_mapping(recipe)} if recipe else {key: value for key, value in mapping.items() if key != ROLE}
 
 
 def keep(
@@ -106,6 +115,13 @@ def forget(recipe_id: UUID, *, by: UUID | None) -> str:
         db.session.delete(recipe)
         audit.record(by, "forgot", "recipe", recipe_id, name=name)
     return name
+
+
+def _fitting(community_id: UUID, path: Path, name: str, wanted: str) -> Recipe | None:
+    if wanted != "auto" and not tables.kind_of(wanted):
+        return None
+    recipe = matching(community_id, path, name=name)
+    return recipe if recipe is not None and wanted in {"auto", tables.format_of(recipe.kind, path)} else None
 
 
 def _found(recipe_id: UUID) -> Recipe:

@@ -1,5 +1,6 @@
 """Uploads that are not imported yet: kept while a person looks at their columns, recognised, and imported again."""
 
+import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -9,10 +10,11 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from tenants.actions import importing
+from sqlalchemy.exc import OperationalError
+
+from tenants.actions import import_questions, import_tables, importing, recipes
 from tenants.actions.import_mapping import column_mapping
 from tenants.ingest import formats, surveys
-from tenants.ingest.events_csv import event_columns
 from tenants.store import files, imports
 from tenants.store.clients import Community
 from tenants.store.imports import Import, ImportState
@@ -21,9 +23,11 @@ from tenants.store.zones import zone_of
 from tenants.terms.errors import NotFoundError, Refusal
 from tenants.terms.survey import Column
 
+log = logging.getLogger(__name__)
+
 ORDINARY = ".csv"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-_TABLES = (".csv", ".tsv", ".txt")
+_TABLES = (".csv", ".tsv", ".txt", ".xlsx")
 UNSURE = frozenset({"import.unknown_format", "import.unknown_encoding"})
 
 
@@ -53,17 +57,40 @@ def opened(digest: str) -> Iterator[Path]:
         raise NotFoundError("import.not_found") from error
 
 
+def take(community: Community, path: Path, *, name: str, wanted: str, by: UUID | None, now: datetime, batch: UUID | None = None) -> Import:
+    """Begin the import of an upload; whatever the file is, the answer is its row.
+
+    A table nobody described yet waits for its columns (``import.ask_columns``); a file that cannot be read has stopped, with the reason
+    on its row. Raises ``Refusal`` only where nothing at all can be imported here (an archived community).
+    """
+
+    def parked(refusal: Refusal) -> Import:
+        return import_questions.park(community.id, path, refusal, file_name=name, wanted=wanted, by=by, now=now, batch=batch)
+
+    try:
+        if wants_columns(path, name=name, wanted=wanted) and not recipes.fits(community.id, path, name=name, wanted=wanted):
+            return parked(Refusal("import.ask_columns", name=name))
+        return importing.begin(community.id, path, file_name=name, format=wanted, by=by, now=now, batch=batch)
+    except Refusal as refusal:
+        if not refusal.code.startswith("import."):
+            raise
+        return parked(refusal)
+    except OperationalError:
+        raise
+    except Exception:
+        log.exception("an upload could not be looked into")
+        return parked(Refusal("import.unexpected"))
+
+
 def wants_columns(path: Path, *, name: str, wanted: str) -> bool:
     """Whether this upload is a table whose columns a person should look at first; anything else can be imported at once.
 
     Raises ``Refusal`` for what cannot be imported at all, before anything is kept.
     """
-    if wanted == "events-csv":
-        return True
     if wanted != "auto":
-        return False
+        return import_tables.kind_of(wanted) == "events"
     try:
-        return formats.recognise(path, name=name) == "events-csv"
+        return import_tables.kind_of(formats.recognise(path, name=name)) == "events"
     except Refusal as refusal:
         # A table with headers nobody knows, or in an unsure encoding, is a question and no failure.
         table = name.lower().endswith(_TABLES) and not refusal.facts.get("looks_like")
@@ -72,44 +99,60 @@ def wants_columns(path: Path, *, name: str, wanted: str) -> bool:
         raise
 
 
-def table_columns(path: Path, *, name: str, encoding: str | None = None) -> Sequence[Column]:
-    """The columns of a table of acts with samples and the role each seems to have. Raises ``Refusal`` for what is no table."""
-    return event_columns(path, name=name, encoding=encoding)
+@contextmanager
+def kept_file(row: Import) -> Iterator[Path]:
+    """Yield a local copy of an import's file. Raises ``Refusal("import.file_gone")`` where it is not kept any more."""
+    if not row.file_key:
+        raise Refusal("import.file_gone", name=row.file_name)
+    try:
+        with files.temporary_copy(row.file_key) as path:
+            yield path
+    except (files.MissingFileError, TenantMixError) as error:
+        raise Refusal("import.file_gone", name=row.file_name) from error
 
 
-def check(community: Community, path: Path, *, name: str, mapping: Mapping[str, Any], now: datetime) -> None:
+def check(community: Community, path: Path, *, name: str, kind: str, mapping: Mapping[str, Any], now: datetime) -> None:
     """Refuse a mapping that cannot be read (columns missing, days that could be two), as the import itself would."""
-    formats.read(path, zone=zone_of(community), now=now, format="events-csv", mapping=column_mapping(mapping), name=name)
+    wanted = import_tables.format_of(kind, path)
+    formats.read(path, zone=zone_of(community), now=now, format=wanted, mapping=column_mapping(mapping), name=name)
+
+
+def choose(import_id: UUID, mapping: Mapping[str, Any], *, kind: str, by: UUID | None, now: datetime) -> bool:
+    """Take the columns that a person chose for the table of an import, as a ``kind`` of table, and keep them as a recipe.
+
+    An import that stopped goes on with them (``True``); one that is done or undone stays as it is, and they hold from the next file on.
+    Raises ``Refusal`` for columns that cannot be read.
+    """
+    row = _found(import_id)
+    with kept_file(row) as path:
+        check(row.community, path, name=row.file_name, kind=kind, mapping=mapping, now=now)
+        found = import_tables.columns(path, name=row.file_name, encoding=mapping.get("encoding"))
+        wanted = import_tables.format_of(kind, path)
+    recipe = recipes.keep(row.community_id, found, kind=kind, name=row.file_name, mapping=mapping, by=by, now=now)
+    if row.state != ImportState.FAILED:
+        return False
+    import_questions.answer(import_id, {**mapping, recipes.ROLE: str(recipe)}, by=by, wanted=wanted)
+    return True
 
 
 def again(import_id: UUID, *, by: UUID | None, now: datetime) -> Import:
-    """Import the kept file of an import that stopped or was undone once more, as a new import.
+    """Import the kept file of an import that stopped or was undone once more, as a new import; a recipe as it is now.
 
     Raises ``Refusal``: ``import.not_again`` for one in another state, ``import.file_gone`` where the file is not kept any more.
     """
-    row = imports.by_id(import_id)
-    if row is None:
-        raise NotFoundError("import.not_found")
+    row = _found(import_id)
     if row.state not in {ImportState.FAILED, ImportState.UNDONE}:
         raise Refusal("import.not_again", state=row.state)
-    community, name, wanted, mapping = row.community_id, row.file_name, row.wanted_format, dict(row.mapping)
-    try:
-        with files.temporary_copy(row.file_key) as path:
-            return importing.begin(community, path, file_name=name, format=wanted, mapping=mapping, by=by, now=now)
-    except (files.MissingFileError, TenantMixError) as error:
-        raise Refusal("import.file_gone", name=name) from error
+    community, name, wanted, mapping = row.community_id, row.file_name, row.wanted_format, recipes.renewed(row.mapping)
+    with kept_file(row) as path:
+        return importing.begin(community, path, file_name=name, format=wanted, mapping=mapping, by=by, now=now)
 
 
-def keep_again(import_id: UUID) -> str:
-    """Keep the file of an import as a table whose columns are chosen anew; returns its digest."""
+def _found(import_id: UUID) -> Import:
     row = imports.by_id(import_id)
     if row is None:
         raise NotFoundError("import.not_found")
-    try:
-        with files.temporary_copy(row.file_key) as path:
-            return keep(path)
-    except (files.MissingFileError, TenantMixError) as error:
-        raise Refusal("import.file_gone", name=row.file_name) from error
+    return row
 
 
 def survey_columns(path: Path, *, name: str, now: datetime, community: Community) -> SurveyColumns:
