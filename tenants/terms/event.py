@@ -38,7 +38,8 @@ class Event(NamedTuple):
     ``at`` is aware and in UTC. ``author`` is the platform's id of the person (or the name where there is none), ``None`` where the
     export counts an act without saying whose it is (a reaction count). ``key`` is unique and stable within (source, community): the
     same record read again, from any overlapping file, gives the same key. ``count`` is how many acts the row stands for (over 1 only
-    for acts without an author). ``reply_to`` is the key of what a reply answers or a reaction is about. ``question``: the text ends a sentence with ? or ？. ``channel`` is the platform's sub-space, "" if none.
+    for acts without an author). ``reply_to`` is the key of what a reply answers or a reaction is about. ``question``: the text ends a
+    sentence with ? or ？. ``channel`` is the platform's sub-space, "" if none.
     ``text`` is what was written (messages and replies only), as plain text.
     """
 
