@@ -14,7 +14,7 @@ from tenants.terms.document import ReportDocument
 from webapp.assets import STATIC, asset_url
 from webapp.words import language
 
-__all__ = ["Group", "Row", "Tally", "clauses", "front", "online", "score_words", "scorecard", "setting", "tally", "verdict"]
+__all__ = ["Group", "Row", "Tally", "clauses", "front", "online", "plotting", "score_words", "scorecard", "setting", "tally", "verdict"]
 
 STYLES = ("vendor/uPlot.min.css",)
 SCRIPTS = ("vendor/uPlot.iife.min.js", "js/report.js")
@@ -38,11 +38,15 @@ def score_words(value: float | None) -> str:
 
 def online(document: ReportDocument) -> dict[str, Any]:
     """Return everything ``portal/_report.html`` shows, with the addresses of its icons, styles and scripts."""
-    whole = all(Path(STATIC, name).is_file() for name in (*STYLES, *SCRIPTS))
-    live = {"styles": STYLES if whole else (), "scripts": SCRIPTS if whole else ()}
     with currency.in_currency(document.brand.currency):
         found = web.view(document, language())
-    return found | {"sprite": asset_url("icons.svg"), "live": {kind: [asset_url(name) for name in names] for kind, names in live.items()}}
+    return found | {"sprite": asset_url("icons.svg"), "live": plotting()}
+
+
+def plotting() -> dict[str, list[str]]:
+    """Return the addresses of the styles and scripts that make charts walkable; none where they were not set up."""
+    whole = all(Path(STATIC, name).is_file() for name in (*STYLES, *SCRIPTS))
+    return {"styles": [asset_url(name) for name in STYLES if whole], "scripts": [asset_url(name) for name in SCRIPTS if whole]}
 
 
 def front(document: ReportDocument) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import ceil
+from math import floor as floor_of
 
 from flask_babel import gettext as _
 
@@ -13,6 +14,7 @@ from tenants.terms.document import DayPoint
 from webapp.words import language
 
 TOP = 12.0
+Values = Sequence[int | None]
 QUARTER = 31
 """More days than this are too many for a label every week."""
 
@@ -54,28 +56,29 @@ def short_day(value: date) -> str:
 
 def daily(
     days: Sequence[DayPoint],
-    before: Sequence[DayPoint],
-    value: Callable[[DayPoint], int | None],
+    values: Values,
+    earlier: Values,
     words: Callable[[int], str],
     *,
     goal: float | None = None,
     happened: Sequence[tuple[date, str]] = (),
+    floor: float | None = 0,
 ) -> Daily | None:
-    """Draw ``value`` of each day over that of the period before; ``None`` where no day has one.
+    """Draw ``values``, one for each of ``days``, over ``earlier``; ``None`` where no day has one.
 
-    ``words`` says a value with its measure word, ``happened`` are days and titles of activities, in order.
+    ``words`` says a value with its measure word, ``happened`` are days and titles of activities, in order. ``floor`` is where the axis
+    begins; ``None``: near the lowest value, for levels of which nobody asks how far they are from nothing.
     """
-    values = [value(day) for day in days]
     if all(each is None for each in values):
         return None
-    earlier = [value(day) for day in before][: len(days)]
-    top, step = nice(max([each for each in (*values, *earlier, goal) if each is not None]))
-    place = _Place(len(days), top)
+    known_values = [each for each in (*values, *earlier, goal) if each is not None]
+    low, top, step = _axis_of(min(known_values), max(known_values), floor)
+    place = _Place(len(days), low, top)
     lonely = [index for index, each in enumerate(values) if each is not None and _alone(values, index)]
     known = [index for index, each in enumerate(values) if each is not None]
     first = {day.day: index for index, day in enumerate(days)}
     return Daily(
-        ticks=[(_n(place.y(step * n)), formats.number(step * n, language())) for n in range(round(top / step) + 1)],
+        ticks=[(_n(place.y(low + step * n)), formats.number(low + step * n, language())) for n in range(round((top - low) / step) + 1)],
         now=place.path(values),
         before=place.path(earlier),
         dots=[(_n(place.x(index)), _n(place.y(values[index] or 0))) for index in lonely],
@@ -88,17 +91,27 @@ def daily(
     )
 
 
+def _axis_of(lowest: float, highest: float, low: float | None) -> tuple[float, float, float]:
+    """Return where an axis begins and ends, and its step: all round numbers."""
+    if low is not None:
+        top, step = nice(highest - low)
+        return low, low + top, step
+    _top, step = nice(highest - lowest)
+    low = max(0, floor_of(lowest / step) * step)
+    return low, low + max(1, ceil((highest - low) / step)) * step, step
+
+
 class _Place:
     """Where a day and a value stand in the drawing."""
 
-    def __init__(self, count: int, top: float) -> None:
-        self.count, self.top = count, top
+    def __init__(self, count: int, low: float, top: float) -> None:
+        self.count, self.low, self.top = count, low, top
 
     def x(self, index: int) -> float:
         return 50.0 if self.count == 1 else 100 * index / (self.count - 1)
 
     def y(self, value: float) -> float:
-        return 100 - 100 * value / self.top
+        return 100 - 100 * (value - self.low) / (self.top - self.low)
 
     def path(self, values: Sequence[int | None]) -> str:
         """The line through the days that have a value; a day without one breaks it."""
@@ -156,6 +169,8 @@ class Heat:
     rows: Sequence[tuple[int, str]]
     busiest: tuple[str, int] | None
     """Weekday in words and hour of the busiest cell."""
+    table: Sequence[tuple[int, Sequence[str]]]
+    """The same as rows: hour, acts of each weekday."""
 
 
 def heat(hours: Sequence[Sequence[int]], weekdays: Sequence[str]) -> Heat | None:
@@ -171,4 +186,5 @@ def heat(hours: Sequence[Sequence[int]], weekdays: Sequence[str]) -> Heat | None
             acts = formats.acts(count, language())
             title = _("%(day)s %(from)02d–%(until)02d: %(acts)s", day=weekdays[day], until=hour + 1, acts=acts, **{"from": hour})
             cells.append((_n(hour * 100 / 24), day * 24, step, title))
-    return Heat(cells, [(day * 24 + 15, name) for day, name in enumerate(weekdays)], (weekdays[best[0]], best[1]))
+    table = [(hour, [formats.number(row[hour], language()) for row in hours]) for hour in range(24)]
+    return Heat(cells, [(day * 24 + 15, name) for day, name in enumerate(weekdays)], (weekdays[best[0]], best[1]), table)

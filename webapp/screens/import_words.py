@@ -1,7 +1,6 @@
 """Words of the import screens: formats, kinds of acts, what a column can hold, and the places of a file that were left out."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from types import MappingProxyType
@@ -15,8 +14,11 @@ from tenants.render.wording.kinds import ACTS as KINDS
 from tenants.terms.words import N_
 from webapp.words import language
 
-OFFERED = ("auto", "slack", "discord", "events-csv")
-"""Formats a person may choose; the kinds of Discord exports are told apart by themselves."""
+OFFERED = tuple(FORMATS)
+"""Formats a person may choose; ``auto`` is the first."""
+
+SAMPLES = 4
+"""Examples shown of each reason."""
 
 ROLES: Mapping[str, str] = MappingProxyType(
     {
@@ -41,6 +43,20 @@ class Place:
     where: str
     reason: str
     remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Places left out for one reason: how many, some of them, and what to do. ``alike``: all of them say the same."""
+
+    count: int
+    samples: Sequence[Place]
+    alike: bool
+
+    @property
+    def first(self) -> Place:
+        """The one that speaks for all."""
+        return self.samples[0]
 
 
 def formats() -> list[tuple[str, str]]:
@@ -70,16 +86,25 @@ def kind_counts(counts: Mapping[str, Any]) -> list[tuple[str, int]]:
 
 def places(skipped: Iterable[Mapping[str, Any]]) -> list[Place]:
     """Places left out, in words."""
-    found = []
+    return [_place(each) for each in skipped]
+
+
+def groups(skipped: Sequence[Mapping[str, Any]]) -> list[Group]:
+    """Places left out by reason, the most frequent first."""
+    found: dict[str, list[Mapping[str, Any]]] = {}
     for each in skipped:
-        reason, remedy = sentence(str(each["reason"]), each.get("facts") or {}, language())
-        found.append(Place(str(each["where"]), reason, remedy))
-    return found
+        found.setdefault(str(each["reason"]), []).append(each)
+    return sorted((_group(each) for each in found.values()), key=lambda group: -group.count)
 
 
-def reasons(skipped: Iterable[Mapping[str, Any]]) -> int:
-    """How many different reasons there are."""
-    return len(Counter(str(each["reason"]) for each in skipped))
+def _group(each: Sequence[Mapping[str, Any]]) -> Group:
+    samples = [_place(one) for one in each[:SAMPLES]]
+    return Group(len(each), samples, len({one.reason for one in samples}) == 1)
+
+
+def _place(each: Mapping[str, Any]) -> Place:
+    reason, remedy = sentence(str(each["reason"]), each.get("facts") or {}, language())
+    return Place(str(each["where"]), reason, remedy)
 
 
 def bare_name(name: str | None) -> str:
