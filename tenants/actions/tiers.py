@@ -164,6 +164,8 @@ def listed(community: Community, wanted: Wanted, at: date, since: date, *, windo
         for profile, was in chosen
         if profile.member in called
     ]
+    if window.order.endswith(Sorting.SEEN):
+        rows = _with_last(day, rows)
     rows.sort(key=KEYS[Sorting.NAME])
     rows.sort(key=KEYS[window.order.removeprefix("-")], reverse=window.order.startswith("-"))
     shown = rows[window.first : window.first + window.most] if window.most is not None else rows

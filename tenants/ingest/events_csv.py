@@ -1,146 +1,101 @@
 """Any table of acts: one row an act, with columns chosen by a person or guessed from their headers in English or Chinese."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from hashlib import blake2b
+from itertools import islice
 from pathlib import Path
 
-from tenants.ingest.archive import Entry, Upload
+from tenants.ingest.archive import Upload
+from tenants.ingest.columns import ColumnMapping
+from tenants.ingest.event_words import KINDS, ROLES, guess
+from tenants.ingest.headed import Headed, columns_of, headed
 from tenants.ingest.headers import find_column, squeeze
-from tenants.ingest.intake import Intake, clean
+from tenants.ingest.intake import EARLIEST, Intake, clean, prose
 from tenants.ingest.questions import asks
 from tenants.ingest.registry import Format, Sight
-from tenants.ingest.tables import Table
-from tenants.ingest.times import Order, TimeReader, is_ambiguous, order_of
+from tenants.ingest.table_times import Clock, header_zone, order_in
+from tenants.ingest.times import is_ambiguous
+from tenants.ingest.workbook import is_workbook
 from tenants.terms.errors import Refusal
 from tenants.terms.event import Event, EventKind, Evidence
 from tenants.terms.survey import Column
 
-ROLES: Mapping[str, Sequence[str]] = {
-    "at": ("at", "time", "timestamp", "date", "datetime", "created_at", "sent_at", "时间", "日期", "发送时间",
-        "发言时间", "创建时间", "操作时间"),
-    "author": (
-        "author", "author_id", "user", "user_id", "userid", "member", "member_id", "sender", "from_id", "from", "用户id", "成员id",
-        "发送者id", "用户", "成员", "发送者", "发送人", "发言人", "作者", "微信号", "wxid",
-    ),
-    "name": (
-        "author name", "author_name", "name", "nickname", "user name", "user_name", "username", "from_nickname", "display name",
-        "昵称", "姓名", "用户名", "成员昵称", "群昵称", "名称",
-    ),
-    "kind": ("kind", "type", "event", "event_type", "action", "类型", "事件", "动作", "行为", "事件类型", "行为类型"),
-    "channel": ("channel", "room", "group", "group_name", "topic", "频道", "群", "群名", "群聊", "群名称", "版块"),
-    "id": ("id", "message_id", "event_id", "msgid", "external_id", "消息id", "事件id", "编号"),
-    "reply_to": ("reply_to", "reply to", "in_reply_to", "parent", "parent_id", "回复对象", "回复消息id", "回复"),
-    "inviter": ("inviter", "invited_by", "inviter_id", "邀请人", "邀请者"),
-    "text": ("text", "content", "message", "body", "内容", "消息", "消息内容", "文本"),
-    "count": ("count", "times", "数量", "次数"),
-}  # fmt: skip
-"""What a column can be, and the headers it is known by (compared without case, in this order)."""
-
-KINDS: Mapping[str, EventKind] = {
-    word: kind
-    for kind, words in {
-        EventKind.MESSAGE: ("message", "msg", "post", "text", "发言", "消息", "发消息", "文本", "帖子", "发帖"),
-        EventKind.REPLY: ("reply", "comment", "answer", "回复", "评论", "跟帖"),
-        EventKind.REACTION: ("reaction", "like", "emoji", "点赞", "赞", "表情", "表态"),
-        EventKind.JOIN: ("join", "joined", "member_join", "加入", "入群", "进群", "加群"),
-        EventKind.LEAVE: ("leave", "left", "member_leave", "part", "quit", "退出", "退群", "离开", "移出", "离群"),
-        EventKind.CHECKIN: ("checkin", "check-in", "check_in", "签到", "打卡"),
-        EventKind.READ: ("read", "view", "阅读", "已读", "浏览"),
-        EventKind.ATTENDANCE: ("attendance", "attend", "attended", "参加", "参会", "出席", "到场"),
-        EventKind.PURCHASE: ("purchase", "order", "paid", "buy", "购买", "下单", "付款", "成交"),
-    }.items()
-    for word in words
-}
+_REMEMBERED = 200_000
+_SHOWN = 1_000
+_SPOKEN = (EventKind.MESSAGE, EventKind.REPLY)
+_ANSWERING = (*_SPOKEN, EventKind.REACTION)
+Pick = Callable[[Sequence[str]], str]
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnMapping:
-    """What the person said about the table: for each role (``ROLES``) a column number from 1, a header or the beginning of one.
-
-    Roles that are not named are guessed; one that is named with nothing is in no column. ``kinds`` adds words for kinds of acts;
-    ``order`` says whether day or month comes first, ``zone`` (a name as ``Europe/Paris``) where the clocks stood that the file shows.
-    """
-
-    columns: Mapping[str, int | str] = field(default_factory=dict)
-    kinds: Mapping[str, EventKind] = field(default_factory=dict)
-    default_kind: EventKind = EventKind.MESSAGE
-    order: Order | None = None
-    encoding: str | None = None
-    delimiter: str | None = None
-    zone: str | None = None
-
-
-def guess(header: Sequence[str]) -> dict[str, int]:
-    """The columns (from 0) that the headers seem to say, by role; "at" and "author" are there if the table can be read at all."""
-    names = [squeeze(name).casefold() for name in header]
-    found: dict[str, int] = {}
-    for role, known in ROLES.items():
-        at = next((names.index(word) for word in known if word in names and names.index(word) not in found.values()), None)
-        if at is not None:
-            found[role] = at
-    if "author" not in found and "name" in found:
-        found["author"] = found["name"]
-    return found
+def find_table(upload: Upload, mapping: ColumnMapping) -> Headed:
+    """The table of acts in a CSV or a workbook, its header found by what a person said of its columns and by their names."""
+    named = [which for which in mapping.columns.values() if isinstance(which, str)]
+    return headed(upload, guess, named=named, encoding=mapping.encoding, delimiter=mapping.delimiter)
 
 
 def event_columns(path: Path, *, name: str | None = None, encoding: str | None = None) -> list[Column]:
     """The columns of a table for the screen where they are chosen, each with samples and the role it seems to have."""
     upload = Upload(path, name)
-    if upload.is_zip:
-        raise Refusal("import.not_this_format", format="events-csv", name=upload.name)
-    rows = [row for _, (_, row) in zip(range(6), Table(upload, upload.entries[0], encoding=encoding).rows(), strict=False)]
-    if not rows:
-        raise Refusal("import.empty_file", name=upload.name)
-    roles = {at: role for role, at in reversed(guess(rows[0]).items())}
-    return [
-        Column(number + 1, clean(header), "", [clean(row[number]) for row in rows[1:] if number < len(row)], roles.get(number, ""))
-        for number, header in enumerate(rows[0])
-    ]
+    try:
+        require_table(upload, "events-csv")
+        return columns_of(headed(upload, guess, encoding=encoding), guess)
+    finally:
+        upload.close()
+
+
+def require_table(upload: Upload, format: str) -> None:  # noqa: A002 - the word of the command line
+    """Refuse a zip that is no workbook."""
+    if upload.is_zip and not is_workbook(upload):
+        raise Refusal("import.not_this_format", format=format, name=upload.name)
+
+
+def choose(found: Headed, mapping: ColumnMapping, guessed: Mapping[str, int], roles: Mapping[str, Sequence[str]]) -> dict[str, int]:
+    """The columns by role: what a person said, and for the other roles what was guessed. Raises ``Refusal`` for a column not there."""
+    said = {role: which for role, which in mapping.columns.items() if role in roles}
+    chosen = {role: find_column(found.header, which, role) for role, which in said.items() if which not in {"", None}}
+    columns = {role: at for role, at in guessed.items() if role not in said and at not in chosen.values()}
+    return columns | chosen
 
 
 class EventsTable:
     """The acts of one table. ``evidence`` is known from its columns before a row is read."""
 
-    def __init__(self, upload: Upload, entry: Entry, mapping: ColumnMapping, intake: Intake) -> None:
-        self._table = Table(upload, entry, encoding=mapping.encoding, delimiter=mapping.delimiter)
-        self._mapping = mapping
+    def __init__(self, upload: Upload, mapping: ColumnMapping, intake: Intake) -> None:
+        self._table = find_table(upload, mapping)
         self._intake = intake
-        header = next((row for _, row in self._table.rows()), [])
+        header = self._table.header
         self._width = len(header)
-        self._at = self._columns(header)
-        self._times = TimeReader(intake.zone, self._order())
-        self._kinds = {**KINDS, **{squeeze(word).casefold(): kind for word, kind in mapping.kinds.items()}}
-        self._met: dict[bytes, int] = {}
+        self._at = choose(self._table, mapping, guess(header), ROLES)
+        missing = [role for role in ("at", "author") if role not in self._at and not (role == "author" and "count" in self._at)]
+        if missing:
+            raise Refusal("import.missing_columns", field="mapping", missing=missing, headers=[clean(name) for name in header[:40]])
+        zone = None if mapping.zone else header_zone(header[self._at["at"]])
+        self._name, self._zone = upload.name, zone or intake.zone
+        self._order = mapping.order
+        self._clock = Clock(self._zone, self._order)
+        # Most tables write the year first, which the first rows show; if a later one does not, the whole table is asked then.
+        next((True for cell in islice(self._cells("at"), _SHOWN) if self._order_is_open(cell)), False)
+        words = {**KINDS, **{squeeze(word).casefold(): kind for word, kind in mapping.kinds.items()}}
+        self._words: dict[str, EventKind | None] = {"": mapping.default_kind, **words}
+        self._keys = _Keys()
+        self._people: dict[str, str] = {}
+        self._unnamed: set[str] = set()
         self._kinds_seen: set[EventKind] = set()
         self._nobody = False
 
-    def _columns(self, header: Sequence[str]) -> dict[str, int]:
-        chosen = {role: find_column(header, which, role) for role, which in self._mapping.columns.items() if which not in {"", None}}
-        columns = {role: at for role, at in guess(header).items() if role not in self._mapping.columns and at not in chosen.values()}
-        columns.update(chosen)
-        missing = [role for role in ("at", "author") if role not in columns and not (role == "author" and "count" in columns)]
-        if missing:
-            raise Refusal("import.missing_columns", field="mapping", missing=missing, headers=[clean(name) for name in header[:40]])
-        return columns
+    def _cells(self, role: str) -> Iterator[str]:
+        at = self._at[role]
+        return (row[at].strip() for _, row in self._table.rows() if at < len(row))
 
-    def _order(self) -> Order | None:
-        if self._mapping.order:
-            return self._mapping.order
-        at = self._at["at"]
-        rows = self._table.rows()
-        next(rows, None)
-        order, unsure = None, ""
-        for _, row in rows:
-            if at < len(row):
-                order = order_of([row[at]])
-                if order:
-                    return order
-                unsure = unsure or (row[at] if is_ambiguous(row[at]) else "")
-        if unsure:
-            raise Refusal("import.ambiguous_dates", field="order", value=clean(unsure))
-        return None
+    def _order_is_open(self, cell: str) -> bool:
+        """Whether ``cell`` needs to know which of day and month comes first; if so it is found out, once, from the whole column."""
+        if self._order or cell[:4].isdigit() or self._clock.read(cell) or not is_ambiguous(cell):
+            return False
+        self._order = order_in(self._cells("at"), self._name)
+        self._clock = Clock(self._zone, self._order)
+        return True
 
     @property
     def evidence(self) -> Evidence:
@@ -156,104 +111,173 @@ class EventsTable:
 
     def events(self) -> Iterator[Event]:
         """The acts, row by row."""
-        rows = self._table.rows()
-        next(rows, None)
-        for line, row in rows:
-            self._intake.tally.records += 1
-            if (len(row) != self._width and any(cell.strip() for cell in row[self._width :])) or len(row) < self._width:
-                self._intake.skip(f"line {line}", "skip.wrong_width", found=len(row), expected=self._width)
+        width, tally, skip = self._width, self._intake.tally, self._intake.skip
+        build = self._build()
+        for line, row in self._table.rows():
+            tally.records += 1
+            if len(row) != width and (len(row) < width or any(cell.strip() for cell in row[width:])):
+                skip(f"line {line}", "skip.wrong_width", found=len(row), expected=width)
                 continue
-            event = self._event(row, f"line {line}")
+            event = build(row, line)
             if event is not None:
                 yield event
 
-    def _cell(self, row: Sequence[str], role: str) -> str:
+    def _pick(self, role: str) -> Pick:
+        """What stands in the column of a role, trimmed; "" if no column has it."""
         at = self._at.get(role)
-        return row[at].strip() if at is not None else ""
+        return (lambda _row: "") if at is None else (lambda row: row[at].strip())
 
-    def _event(self, row: Sequence[str], where: str) -> Event | None:
-        written = self._cell(row, "at")
-        at = self._times.read(written)
+    def _build(self) -> Callable[[Sequence[str], int], Event | None]:
+        """The function that makes an act of a row. All that is the same for every row is looked up once, here."""
+        when, who, name_of, word_of, text_of = (self._pick(role) for role in ("at", "author", "name", "kind", "text"))
+        channel_of, parent_of, inviter_of = (self._pick(role) for role in ("channel", "reply_to", "inviter"))
+        words, people, seen, latest = self._words, self._people, self._kinds_seen, self._intake.latest
+        plain, count_of, key_of = set(self._at) <= {"at", "author", "name", "kind", "text", "id"}, self._count, self._key()
+        person, missing = self._person, object()
+
+        def build(row: Sequence[str], line: int) -> Event | None:
+            at = self._clock.read(when(row))
+            if at is None and self._order_is_open(when(row)):
+                at = self._clock.read(when(row))
+            if at is None or at > latest or at < EARLIEST:
+                self._no_time(at, when(row), line)
+                return None
+            kind = words.get(word_of(row), missing)
+            if kind is missing:
+                kind = self._kind(word_of(row), line)
+            count = 1 if plain else count_of(row, line)
+            if kind is None or count is None:
+                return None
+            assert isinstance(kind, EventKind)  # noqa: S101 - for the type checker: "missing" is gone by now
+            parent = None
+            if not plain and kind in _ANSWERING and (parent := clean(parent_of(row), 200) or None) and kind is EventKind.MESSAGE:
+                kind = EventKind.REPLY
+            raw = who(row)
+            author = people.get(raw) or person(raw, name_of(row))
+            if raw in self._unnamed:
+                person(raw, name_of(row))
+            if author is None and not self._may_be_nobody(kind, line):
+                return None
+            if author is not None and count > 1:
+                self._leave_out(line, "skip.count_with_author", count=count)
+                return None
+            key = key_of(row)
+            if key is None:
+                self._leave_out(line, "skip.duplicate_id", value=clean(self._pick("id")(row)))
+                return None
+            seen.add(kind)
+            text = prose(text_of(row)) if kind in _SPOKEN else ""
+            channel = "" if plain else clean(channel_of(row))
+            inviter = clean(inviter_of(row)) or None if kind is EventKind.JOIN and not plain else None
+            return Event(kind, at, author, key, channel, parent, count, asks(text), inviter, text)
+
+        return build
+
+    def _leave_out(self, line: int, reason: str, **facts: object) -> None:
+        self._intake.skip(f"line {line}", reason, **facts)
+
+    def _no_time(self, at: datetime | None, written: str, line: int) -> None:
         if at is None:
-            self._intake.skip(where, "skip.bad_time", value=clean(written))
-            return None
-        kind, count = self._kind(row, where), self._count(row, where)
-        if kind is None or count is None or not self._intake.believable(at, where):
-            return None
-        author = clean(self._cell(row, "author")) or None
-        if author is None and kind is not EventKind.REACTION and "count" not in self._at:
-            self._intake.skip(where, "skip.no_author")
-            return None
-        if author is not None and count > 1:
-            self._intake.skip(where, "skip.count_with_author", count=count)
-            return None
-        return self._build(row, kind, at, author, count, where)
-
-    def _build(self, row: Sequence[str], kind: EventKind, at: datetime, author: str | None, count: int, where: str) -> Event | None:
-        key = self._key(row)
-        if key is None:
-            self._intake.skip(where, "skip.duplicate_id", value=clean(self._cell(row, "id")))
-            return None
-        if author is None:
-            self._nobody = True
+            self._leave_out(line, "skip.bad_time", value=clean(written))
         else:
-            self._intake.person(author, self._cell(row, "name"))
-        self._kinds_seen.add(kind)
-        channel = clean(self._cell(row, "channel"))
-        reply_to = clean(self._cell(row, "reply_to")) or None if kind is EventKind.REPLY else None
-        inviter = clean(self._cell(row, "inviter")) or None if kind is EventKind.JOIN else None
-        question = kind in {EventKind.MESSAGE, EventKind.REPLY} and asks(self._cell(row, "text"))
-        return Event(kind, at, author, key, channel, reply_to, count, question, inviter)
+            self._intake.believable(at, f"line {line}")
 
-    def _kind(self, row: Sequence[str], where: str) -> EventKind | None:
-        word = self._cell(row, "kind")
-        kind = self._kinds.get(squeeze(word).casefold()) if word else self._mapping.default_kind
+    def _kind(self, word: str, line: int) -> EventKind | None:
+        """The kind that a word not met before stands for; remembered, so that each is looked at once."""
+        kind = self._words.get(squeeze(word).casefold())
         if kind is None:
-            self._intake.skip(where, "skip.unknown_kind", value=clean(word))
-        elif kind is EventKind.MESSAGE and self._cell(row, "reply_to"):
-            return EventKind.REPLY
+            self._leave_out(line, "skip.unknown_kind", value=clean(word))
+        else:
+            self._words[word] = kind
         return kind
 
-    def _count(self, row: Sequence[str], where: str) -> int | None:
-        text = self._cell(row, "count")
+    def _person(self, raw: str, name: str) -> str | None:
+        """Take note of a person met for the first time, or named for the first time; ``None`` where nobody is meant."""
+        author = clean(raw)
+        if not author:
+            return None
+        self._people[raw] = author
+        self._intake.person(author, name)
+        (self._unnamed.discard if name or "name" not in self._at else self._unnamed.add)(raw)
+        return author
+
+    def _may_be_nobody(self, kind: EventKind, line: int) -> bool:
+        if kind is not EventKind.REACTION and "count" not in self._at:
+            self._leave_out(line, "skip.no_author")
+            return False
+        self._nobody = True
+        return True
+
+    def _count(self, row: Sequence[str], line: int) -> int | None:
+        at = self._at.get("count")
+        text = row[at].strip() if at is not None else ""
         if not text:
             return 1
         if text.isascii() and text.isdigit() and int(text[:9]) > 0 and len(text) < 8:
             return int(text)
-        self._intake.skip(where, "skip.bad_count", value=clean(text))
+        self._leave_out(line, "skip.bad_count", value=clean(text))
         return None
 
-    def _key(self, row: Sequence[str]) -> str | None:
-        """The row's own id, ``None`` if it was met before; without an id column a hash of the row and its occurrence."""
-        own = clean(self._cell(row, "id"), 200)
-        digest = blake2b((own or "\0".join(row)).encode("utf-8", "replace"), digest_size=12).digest()
-        met = self._met.get(digest, 0)
-        self._met[digest] = met + 1
-        if own:
-            return None if met else own
+    def _key(self) -> Callable[[Sequence[str]], str | None]:
+        """The row's own id, ``None`` if it was met before; without one a hash of the row and its occurrence."""
+        at, keys = self._at.get("id"), self._keys
+        if at is None:
+            return keys.of_row
+        return lambda row: keys.own(row[at]) if row[at].strip() else keys.of_row(row)
+
+
+class _Keys:
+    """Keys of rows. Equal rows stand near each other, so only the last few hundred thousand are remembered: memory stays flat."""
+
+    def __init__(self) -> None:
+        self._met: dict[bytes, int] = {}
+        self._before: dict[bytes, int] = {}
+
+    def own(self, cell: str) -> str | None:
+        """The id in ``cell``, ``None`` if it was met before."""
+        own = clean(cell, 200)
+        return own if not self._again(blake2b(own.encode("utf-8", "replace"), digest_size=12).digest()) else None
+
+    def of_row(self, row: Sequence[str]) -> str:
+        """A hash of the row, with its number if it is not the first of its like."""
+        digest = blake2b("\0".join(row).encode("utf-8", "replace"), digest_size=12).digest()
+        met = self._again(digest)
         return f"{digest.hex()}-{met}" if met else digest.hex()
 
+    def _again(self, digest: bytes) -> int:
+        """How often it was met before."""
+        met = self._met.get(digest)
+        if met is None:
+            met = self._before.get(digest, 0)
+            if len(self._met) >= _REMEMBERED:
+                self._before, self._met = self._met, {}
+        self._met[digest] = met + 1
+        return met
 
-def _looks_like(sight: Sight) -> bool:
+
+def looks_like(sight: Sight, *, workbook: bool) -> bool:
     """Whether it is a table whose headers say where the time and the person (or a count) stand."""
     upload = sight.upload
-    if sight.is_zip:
+    if is_workbook(upload) != workbook or (upload.is_zip and not workbook):
         return False
     try:
-        rows = Table(upload, upload.entries[0]).rows()
-        columns = guess(next(rows, (0, []))[1]).keys()
+        columns = guess(headed(upload, guess).header).keys()
     except Refusal as refusal:
-        # An unsure encoding can be answered by the person; a table that is none cannot.
-        if refusal.code == "import.unknown_encoding" and upload.name.lower().endswith((".csv", ".txt", ".tsv")):
+        if must_be_said(refusal, upload.name):
             raise
         return False
     return "at" in columns and bool(columns & {"author", "count"})
 
 
-def _events(upload: Upload, intake: Intake) -> Iterator[Event]:
-    if upload.is_zip:
-        raise Refusal("import.not_this_format", format="events-csv", name=upload.name)
-    table = EventsTable(upload, upload.entries[0], intake.mapping or ColumnMapping(), intake)
+def must_be_said(refusal: Refusal, name: str) -> bool:
+    """Whether what stopped a look at a table should reach the person: an unsure encoding can be answered, a bomb is no unknown format."""
+    asked = refusal.code == "import.unknown_encoding" and name.lower().endswith((".csv", ".txt", ".tsv"))
+    return asked or refusal.code in {"import.zip_bomb", "import.too_large", "import.workbook_too_large", "import.broken_zip"}
+
+
+def _events(upload: Upload, intake: Intake, *, format: str) -> Iterator[Event]:  # noqa: A002 - the word of the command line
+    require_table(upload, format)
+    table = EventsTable(upload, intake.mapping or ColumnMapping(), intake)
     intake.promised = table.evidence
     return _all(table, intake)
 
@@ -263,10 +287,8 @@ def _all(table: EventsTable, intake: Intake) -> Iterator[Event]:
     intake.finish(table.evidence)
 
 
-FORMAT = Format(
-    "events-csv",
-    _looks_like,
-    _events,
-    Evidence(joins=True, leaves=True, replies=True, reactions=True, reaction_authors=True),
-    strict=False,
+_EVERYTHING = Evidence(joins=True, leaves=True, replies=True, reactions=True, reaction_authors=True)
+FORMAT, WORKBOOK = (
+    Format(name, partial(looks_like, workbook=workbook), partial(_events, format=name), _EVERYTHING, strict=False)
+    for name, workbook in (("events-csv", False), ("events-xlsx", True))
 )

@@ -11,6 +11,7 @@ GROUPS = {
     "community": "webapp.cli.places",
     "import": "webapp.cli.activity",
     "figures": "webapp.cli.figures",
+    "tiers": "webapp.cli.tiers",
     "survey": "webapp.cli.activity",
     "target": "webapp.cli.targets",
     "review": "webapp.cli.reviews",
