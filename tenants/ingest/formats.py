@@ -6,9 +6,9 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from tenants.ingest import discord_files, events_csv, slack
+from tenants.ingest import discord_files, events_csv, irc, mbox, slack, telegram, whatsapp, zulip
 from tenants.ingest.archive import ZIP_ERRORS, Upload
-from tenants.ingest.events_csv import ColumnMapping
+from tenants.ingest.columns import ColumnMapping
 from tenants.ingest.intake import Intake
 from tenants.ingest.registry import Format, Sight
 from tenants.terms.errors import Refusal
@@ -18,6 +18,11 @@ from tenants.terms.event import Event, Reading
 KNOWN: tuple[Format, ...] = (
     slack.FORMAT,
     *discord_files.FORMATS,
+    zulip.FORMAT,
+    irc.FORMAT,
+    mbox.FORMAT,
+    whatsapp.FORMAT,
+    telegram.FORMAT,
 )
 """Every format that has a sight of its own. A new one is a line here, with its name in ``render/wording/import_facts.py``."""
 
@@ -31,20 +36,18 @@ FORMATS = tuple(_BY_NAME)
 # Formats we know by sight, so that the answer can say what was uploaded instead of only what was not.
 _OTHERS = (
     ("telegram-bot", re.compile(rb'"update_id"\s*:')),
-    ("telegram", re.compile(rb'"type"\s*:\s*"(?:personal_chat|(?:private|public)_(?:group|supergroup|channel))"|"date_unixtime"\s*:')),
     ("mattermost", re.compile(rb'^\s*\{\s*"type"\s*:\s*"version"')),
     ("discourse", re.compile(rb'"post_stream"\s*:|"topic_list"\s*:')),
     ("qq", re.compile("消息记录（此消息记录为文本格式".encode())),
     ("ics", re.compile(rb"^(?:\xef\xbb\xbf)?BEGIN:VCALENDAR", re.IGNORECASE)),
     ("mbox", re.compile(rb"^From \S+.*\d{4}\r?\n")),
-    ("whatsapp", re.compile(rb"^(?:\xe2\x80\x8e)?\[?\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},? \d{1,2}[:.]\d{2}[^\n]{0,12}(?:\]| - )[^\n]")),
     ("pdf", re.compile(rb"^%PDF-")),
     ("xls", re.compile(rb"^\xd0\xcf\x11\xe0")),
     ("rar", re.compile(rb"^Rar!\x1a")),
     ("7z", re.compile(rb"^7z\xbc\xaf")),
     ("gzip", re.compile(rb"^\x1f\x8b")),
     ("html", re.compile(rb"^\s*(?:<!doctype html|<html)", re.IGNORECASE)),
-    ("json", re.compile(rb"^(?:\xef\xbb\xbf)?\s*[\[{]")),
+    ("json", re.compile(rb"^(?:\xef\xbb\xbf)?\s*(?:\{\s*[\"}]|\[\s*[\[{\"\]])")),
 )
 
 
@@ -90,8 +93,9 @@ def read(
 ) -> Reading:
     """Begin to read an export; nothing is read in full before ``events`` is consumed.
 
-    ``zone`` is meant where the file names none, ``mapping.zone`` instead of it if given. ``name`` is the file's original name: channels of Discord's CSV are known by it, so it must
-    be passed where the stored file has another. ``now`` bounds what is believed. Raises ``Refusal`` here or while ``events`` is consumed.
+    ``zone`` is meant where the file names none, ``mapping.zone`` instead of it if given. ``name`` is the file's original name: channels of
+    Discord's CSV are known by it, so it must be passed where the stored file has another. ``now`` bounds what is believed. Raises
+    ``Refusal`` here or while ``events`` is consumed.
     ``tally`` is complete, its ``evidence`` set, when ``events`` is exhausted.
     """
     upload = Upload(path, name)

@@ -1,5 +1,7 @@
 """What every format shares while it reads: people, places left out, the bounds of time."""
 
+import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -8,12 +10,13 @@ from zoneinfo import ZoneInfo
 from tenants.terms.event import Author, Evidence, Skipped, Tally
 
 if TYPE_CHECKING:
-    from tenants.ingest.events_csv import ColumnMapping
+    from tenants.ingest.columns import ColumnMapping
     from tenants.ingest.times import Order
 
 KEPT_SKIPPED = 1_000
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 MAX_NAME = 120
+_NOT_PROSE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _NOT_TEXT = dict.fromkeys((*range(32), 127, *range(55296, 57344), 65534, 65535))
 
 
@@ -26,6 +29,23 @@ def cleaned(text: str, limit: int = MAX_NAME) -> str:
 def clean(text: str, limit: int = MAX_NAME) -> str:
     """``cleaned`` for names, which come again and again."""
     return cleaned(text, limit)
+
+
+class Names:
+    """Which name belongs to whom, for notices that name people without their ids."""
+
+    def __init__(self) -> None:
+        self._ids: dict[str, str] = {}
+
+    def meet(self, name: str, author: str) -> None:
+        """Somebody with this id goes by this name."""
+        if name and self._ids.setdefault(name, author) != author:
+            # Two people share it: it tells neither.
+            self._ids[name] = ""
+
+    def find(self, name: str) -> str:
+        """The id of the one person of that name; the name itself where nobody has been met by it, or several."""
+        return self._ids.get(name) or name
 
 
 class Intake:
@@ -67,11 +87,22 @@ class Intake:
             return False
         return True
 
-    def person(self, author: str, name: str = "", *, is_bot: bool = False) -> None:
-        """Remember a person the first time they are met; a name is filled in as soon as one is known."""
+    def person(
+        self, author: str, name: str = "", *, is_bot: bool = False, is_staff: bool = False, joined: datetime | None = None, email: str = ""
+    ) -> None:
+        """Remember a person the first time they are met; a name, and whatever else is told, is filled in as soon as it is known."""
         known = self.authors.get(author)
-        if known is None or (name and not known.name):
-            self.authors[author] = Author(author, clean(name), is_bot or (known is not None and known.is_bot))
+        if known is None:
+            self.authors[author] = Author(author, clean(name), is_bot, joined, clean(email), is_staff)
+        elif (name and not known.name) or is_bot > known.is_bot or is_staff > known.is_staff or (joined or email):
+            self.authors[author] = replace(
+                known,
+                name=known.name or clean(name),
+                is_bot=known.is_bot or is_bot,
+                joined=known.joined or joined,
+                email=known.email or clean(email),
+                is_staff=known.is_staff or is_staff,
+            )
 
     def vouch(self, first: date | None, last: date | None) -> None:
         """Widen what the export itself says it covers."""
@@ -85,6 +116,15 @@ class Intake:
         if self.covers_from and self.covers_until and self.covers_from <= self.covers_until:
             self.tally.covers = (self.covers_from, min(self.covers_until, self.now.astimezone(UTC).date()))
         self.tally.evidence = evidence
+
+
+def prose(text: str) -> str:
+    """What somebody wrote, as a database can hold it: line ends as one sign, no other control characters, trimmed."""
+    if text.isprintable():
+        return text.strip()
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _NOT_PROSE.sub("", text).strip()
 
 
 def text_of(value: object) -> str:

@@ -4,6 +4,7 @@ import codecs
 import json
 import re
 from collections.abc import Iterator
+from itertools import count
 from typing import Any, BinaryIO, NoReturn
 
 from tenants.terms.errors import Refusal
@@ -96,6 +97,29 @@ class JsonStream:
             yield self.value()
             if self._take(",]") == "]":
                 return
+
+    def items(self) -> Iterator[int]:
+        """The places of the elements of the array that begins here, from 1. After each, the caller reads it, in whatever pieces."""
+        self._take("[")
+        if self.peek() == "]":
+            self._at += 1
+            return
+        for number in count(1):
+            yield number
+            if self._take(",]") == "]":
+                return
+
+    def pass_over(self) -> None:
+        """Leave out the value that begins here, however large; the elements of an array or an object one by one."""
+        match self.peek():
+            case "[":
+                for _ in self.items():
+                    self.value()
+            case "{":
+                for _ in self.members():
+                    self.value() if self.peek() != "[" else self.pass_over()
+            case _:
+                self.value()
 
     def members(self) -> Iterator[str]:
         """The keys of the object that begins here. After each, the caller reads its value with ``value`` or ``array``."""

@@ -1,5 +1,6 @@
 """What a format offers: how it is told by sight, what it can tell, and its acts."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,6 +12,7 @@ from tenants.terms.event import Event, Evidence
 
 HEAD = 1 << 16
 _PER_SUFFIX = 40
+_JSON = re.compile(r'\{\s*(?:["}]|$)|\[\s*(?:[\[{"\]]|$)')
 _MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
 
 
@@ -36,9 +38,9 @@ class Head:
 
     @cached_property
     def json(self) -> str:
-        """The text from its first bracket on if the file is JSON, else ""."""
+        """The text from its first bracket on if the file seems to be JSON (objects, or a list of them), else ""."""
         start = self.text.lstrip("\ufeff \t\r\n")
-        return start if start.startswith(("{", "[")) else ""
+        return start if _JSON.match(start) else ""
 
 
 @dataclass(slots=True)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Literal
 
 Order = Literal["dmy", "mdy"]
@@ -14,6 +14,23 @@ _PARTS = re.compile(
     r"\s*(?:(?:UTC|GMT)?\s*([+-]\d{1,2}:?(?:\d{2})?)|(Z|UTC|GMT))?$",
     re.IGNORECASE,
 )
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def unix_time(value: object, *, per_second: int = 1) -> datetime | None:
+    """The moment of a count of seconds since 1970 (or of parts of a second), a number or its digits; ``None`` if it is none."""
+    if isinstance(value, str):
+        if not (value.isascii() and value.isdigit() and len(value) <= 20):
+            return None
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < 1 << 62:
+        return None
+    try:
+        return _EPOCH + timedelta(milliseconds=value * 1000 // per_second)
+    except OverflowError:
+        return None
 
 
 class TimeReader:

@@ -111,14 +111,8 @@ def test_a_zip_in_a_zip_is_not_opened(reading, slack_zip, zipped):
 @pytest.mark.parametrize(
     ("content", "looks_like"),
     [
-        (b'{"name": "x", "type": "public_supergroup", "id": 1, "messages": []}', "telegram"),
         (b'{"ok": true, "result": [{"update_id": 5}]}', "telegram-bot"),
-        (b'{"type": "version", "version": 1}\n', "mattermost"),
         (b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n", "ics"),
-        (b"12/07/2017, 22:35 - Mira: hello\n", "whatsapp"),
-        (b"[2019-04-16, 02:09] Mira: hello\n", "whatsapp"),
-        ("消息记录（此消息记录为文本格式，不支持重新导入）".encode(), "qq"),
-        (b"From a@example.org Sat Nov 14 21:29:28 2015\r\nSubject: x\n", "mbox"),
         (b"%PDF-1.7 ...", "pdf"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 20, "xls"),
         (b"<html><body>hello</body></html>", "html"),

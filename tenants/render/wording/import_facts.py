@@ -15,6 +15,8 @@ FORMATS: Mapping[str, str] = MappingProxyType(
         "discord-json": N_("Discord export (JSON)"),
         "discord-csv": N_("Discord export (CSV)"),
         "discord-html": N_("Discord export (HTML)"),
+        "whatsapp": N_("WhatsApp chat (txt, zip)"),
+        "telegram": N_("Telegram export (JSON)"),
         "events-csv": N_("Table of acts (CSV)"),
     }
 )
@@ -22,9 +24,7 @@ FORMATS: Mapping[str, str] = MappingProxyType(
 
 SIGHTS: Mapping[str, str] = MappingProxyType(
     {
-        "telegram": N_("a Telegram export"),
         "telegram-bot": N_("updates of a Telegram bot"),
-        "whatsapp": N_("a WhatsApp chat"),
         "qq": N_("a QQ message record"),
         "mattermost": N_("a Mattermost export"),
         "discourse": N_("a Discourse export"),

@@ -1,0 +1,208 @@
+"""WhatsApp's chats as text: ``_chat.txt`` by itself or in the zip that a phone sends.
+
+A line is headed by date and time as the phone writes them, in its own time zone; what follows up to the next header is one message. There
+is no id: a key is a hash of the written moment, the sender and the text with the number of its occurrence, so an overlapping export of the
+same phone gives the same keys, whatever the file is called. What was pressed on a message and what it answers is not in the file.
+"""
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from tenants.ingest.archive import Entry, Upload
+from tenants.ingest.intake import Intake, clean, prose
+from tenants.ingest.keys import Repeats
+from tenants.ingest.questions import asks
+from tenants.ingest.registry import Format, Head, of_heads
+from tenants.ingest.tables import encoding_of, lines
+from tenants.ingest.whatsapp_headers import Clock, DateOrder, style_of
+from tenants.ingest.whatsapp_words import NOTICES, is_deleted, is_exporter, move, unmarked, written
+from tenants.terms.errors import Refusal
+from tenants.terms.event import Event, EventKind, Evidence
+
+EVIDENCE = Evidence(joins=True, leaves=True, replies=False, reactions=False, reaction_authors=False)
+_LONGEST = 100_000
+_STARTS = frozenset("0123456789[\u200e\u200f\u202a\u202b\u2066\u2067\ufeff")
+_NAMED = re.compile(r"[\u200e\u200f\u202a-\u202e~\s]*([^:\n\"“”«»„]{1,120}?)[\u202c\u2069]?:(?:\s|(?=[^/])|$)")
+_CHAT = re.compile(
+    r"(?:whatsapp chat (?:with|-)|whatsapp[- ]chat mit|chat de whatsapp con|discussion whatsapp avec|conversa do whatsapp com|"
+    r"chat whatsapp con|whatsapp-chat met|чат whatsapp с(?: контактом)?|与|與)\s*(.+)",
+    re.IGNORECASE,
+)
+_COPY = re.compile(r"\s*\(\d{1,3}\)$|[”」]?\s*的?\s*whatsapp\s*聊天.*$", re.IGNORECASE)
+_PHONE = re.compile(r"\+?[\d\s()\u2010-\u2015\u00a0\u202f-]{6,30}$")
+
+
+def looks_like(head: Head) -> bool:
+    """Whether a file begins with lines as WhatsApp heads them."""
+    style = style_of(head.text)
+    if style is None or head.json:
+        return False
+    bodies = [found[10] for line in head.text.split("\n", 60)[:60] if (found := style.match(line))]
+    return any(_NAMED.match(body) or move(unmarked(body).strip()) or unmarked(body).startswith(NOTICES) for body in bodies)
+
+
+def events(upload: Upload, intake: Intake) -> Iterator[Event]:
+    """The acts in the chat, or in each chat of a zip."""
+    told = found = False
+    for entry in upload.entries:
+        if upload.is_zip and entry.suffix != ".txt":
+            continue
+        if entry.empty:
+            intake.skip(entry.name, "skip.empty_file")
+            continue
+        if upload.is_zip and not looks_like(Head(entry.name, upload.head(entry, 1 << 16))):
+            intake.skip(entry.name, "skip.other_format", format="")
+            continue
+        chat = _Chat(upload, entry, intake)
+        yield from chat.events()
+        told, found = told or chat.moves_told, True
+    if not found:
+        raise Refusal("import.not_this_format", format="whatsapp", name=upload.name)
+    intake.finish(Evidence(joins=told, leaves=told, replies=False, reactions=False, reaction_authors=False))
+
+
+@dataclass(slots=True)
+class _Record:
+    """One headed piece of the chat. ``at`` is ``None`` where its date is no date."""
+
+    line: int
+    header: str
+    moment: tuple[datetime, datetime] | None
+    body: list[str]
+    size: int = 0
+
+
+class _Chat:
+    """One chat. ``moves_told``: a notice of somebody coming or going was understood."""
+
+    def __init__(self, upload: Upload, entry: Entry, intake: Intake) -> None:
+        self._upload = upload
+        self._entry = entry
+        self._key = Repeats().key
+        self._intake = intake
+        self._names: dict[str, str] = {}
+        self._channel = _channel(upload, entry)
+        self._encoding = intake.encoding or encoding_of(upload, entry)
+        style = style_of(upload.head(entry, 1 << 16).decode(self._encoding, "replace"))
+        if style is None:
+            raise Refusal("import.not_this_format", format="whatsapp", name=entry.name)
+        self._match = style.match
+        self.moves_told = False
+
+    def _lines(self) -> Iterator[str]:
+        with self._upload.open(self._entry) as raw:
+            try:
+                yield from lines(raw, self._encoding)
+            except UnicodeError as error:
+                raise Refusal("import.unknown_encoding", field="encoding", name=self._entry.name) from error
+            except csv.Error as error:
+                raise Refusal("import.endless_line", name=self._entry.name) from error
+
+    def _clock(self) -> Clock:
+        """How the dates of this chat are meant, told by all of them."""
+        before = self._upload.total
+        order = DateOrder(self._intake.latest.astimezone(UTC).date(), self._intake.order)
+        for line in self._lines():
+            if line[0] in _STARTS:
+                found = self._match(line)
+                if found is not None:
+                    order.see(found[1], found[2], found[3], found[4])
+        self._upload.total = before
+        places = order.settled()
+        if places is None:
+            raise Refusal("import.ask_order", field="order", name=self._upload.name)
+        return Clock(places, self._intake.zone)
+
+    def events(self) -> Iterator[Event]:
+        for record in self._records(self._clock()):
+            self._intake.tally.records += 1
+            where = f"{self._entry.name} line {record.line}"
+            if record.moment is None:
+                self._intake.skip(where, "skip.bad_time", value=clean(record.header))
+            elif self._intake.believable(record.moment[0], where):
+                yield from self._acts(record, *record.moment, where)
+
+    def _records(self, clock: Clock) -> Iterator[_Record]:
+        match, moment = self._match, clock.moment
+        record: _Record | None = None
+        for number, line in enumerate(self._lines(), start=1):
+            found = match(line) if line[0] in _STARTS else None
+            if found is not None:
+                if record is not None:
+                    yield record
+                record = _Record(number, line[: found.start(10)][:40], moment(found), [found[10]])
+            elif record is not None and record.size < _LONGEST:
+                record.body.append(line)
+                record.size += len(line)
+        if record is not None:
+            yield record
+
+    def _acts(self, record: _Record, at: datetime, local: datetime, where: str) -> Iterator[Event]:
+        body = "".join(record.body) if len(record.body) > 1 else record.body[0]
+        named = _NAMED.match(body)
+        if named is None:
+            yield from self._notice(unmarked(body).strip(), at, local, where)
+            return
+        text = body[named.end() :]
+        if text[:1] == "\u200e":
+            # Phones by Apple write notices under the name of whom they are about, and pictures left out, behind this mark.
+            text = unmarked(text).strip()
+            if move(text) or text.startswith(NOTICES):
+                yield from self._notice(text, at, local, where)
+                return
+            text = "" if not is_deleted(text) else text
+        elif text.startswith(NOTICES):
+            return
+        if is_deleted(text):
+            return
+        author = self._person(named[1])
+        if not author:
+            self._intake.skip(where, "skip.no_author")
+            return
+        text = written(prose(unmarked(text)))
+        key = self._key(f"{local.isoformat()[:19]}\0{author}\0{text}")
+        yield Event(EventKind.MESSAGE, at, author, key, self._channel, None, 1, asks(text), None, text)
+
+    def _notice(self, text: str, at: datetime, local: datetime, where: str) -> Iterator[Event]:
+        moved = move(text)
+        if moved is None:
+            return
+        self.moves_told = True
+        by = "" if is_exporter(moved.by) else self._person(moved.by)
+        for name in moved.who:
+            who = "" if is_exporter(name) else self._person(name)
+            if not who:
+                self._intake.skip(where, "skip.whatsapp_you")
+                continue
+            key = self._key(f"{local.isoformat()[:19]}\0{moved.kind.value}\0{who}")
+            inviter = by if moved.kind is EventKind.JOIN and by else None
+            yield Event(moved.kind, at, who, key, self._channel, inviter=inviter)
+
+    def _person(self, written_name: str) -> str:
+        known = self._names.get(written_name)
+        if known is None:
+            name = " ".join(unmarked(written_name).lstrip("~ \u202f\u00a0").split())
+            if _PHONE.match(name):
+                name = re.sub(r"[\u2010-\u2015]", "-", name)
+            known = clean(name)
+            if len(self._names) < 100_000:
+                self._names[written_name] = known
+            if known:
+                self._intake.person(known, known)
+        return known
+
+
+def _channel(upload: Upload, entry: Entry) -> str:
+    """The name of the group, where the file is called as WhatsApp calls it."""
+    for name in (entry.name.rpartition("/")[2], upload.name):
+        found = _CHAT.search(name.rpartition(".")[0])
+        if found is not None:
+            return clean(_COPY.sub("", _COPY.sub("", found[1])).strip("“”「」 "))
+    return ""
+
+
+FORMAT = Format("whatsapp", of_heads(looks_like, ".txt"), events, EVIDENCE)
+FORMATS = (FORMAT,)
