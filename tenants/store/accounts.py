@@ -33,6 +33,8 @@ class Tenant(Model):
     typeface: Mapped[str] = mapped_column(String(20), default="serif", server_default="serif")
     logo_key: Mapped[str] = mapped_column(String(200), default="", server_default="")
     letter_words: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    text_days: Mapped[int] = mapped_column(default=90, server_default="90")
+    """For how many days after an import the text of its messages is kept; 0: only until its words are counted."""
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 

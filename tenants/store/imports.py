@@ -5,6 +5,7 @@ fence may finish it. All times of leases are the database's.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -73,6 +74,10 @@ class Import(Identified, Model):
     created_by: Mapped[UUID | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     finished_at: Mapped[datetime | None]
+    words_at: Mapped[datetime | None]
+    """When the words of its texts were counted."""
+    texts_gone_at: Mapped[datetime | None]
+    """When its texts were deleted because the workspace keeps them no longer."""
     undone_at: Mapped[datetime | None]
     community: Mapped[Community] = relationship()
     __table_args__ = (
@@ -80,6 +85,9 @@ class Import(Identified, Model):
         owned("community_id", "community"),
         Index("ix_import_community", "tenant_id", "community_id", "created_at"),
     )
+
+
+_UNFINISHED = Import.state.in_((ImportState.WAITING, ImportState.RUNNING))
 
 
 def by_id(import_id: UUID) -> Import | None:
@@ -95,9 +103,57 @@ def of_community(community_id: UUID, limit: int = 200) -> Sequence[Import]:
 
 def of_workspace(limit: int = 200) -> Sequence[Import]:
     """The imports of every community of the workspace in use: those that wait or run first, then the newest first."""
-    unfinished = Import.state.in_((ImportState.WAITING, ImportState.RUNNING))
-    query = select(Import).order_by(unfinished.desc(), Import.created_at.desc(), Import.no.desc()).limit(limit)
+    return found(Wanted(), limit=limit)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which imports a list is to show; what is empty leaves everything in. ``stopped`` are failed ones, ``running`` those that wait too."""
+
+    state: str = ""
+    format: str = ""
+    by: UUID | None = None
+    batch: UUID | None = None
+
+    @property
+    def everything(self) -> bool:
+        """Whether nothing is left out."""
+        return self == Wanted()
+
+
+def found(wanted: Wanted, community_id: UUID | None = None, limit: int = 200) -> Sequence[Import]:
+    """Imports of the workspace in use, or of one community: those that wait or run first, then the newest."""
+    query = select(Import).order_by(_UNFINISHED.desc(), Import.created_at.desc(), Import.no.desc()).limit(limit)
+    states = {name: Import.state == state for name, state in (("done", "done"), ("stopped", "failed"), ("undone", "undone"))}
+    states["running"] = _UNFINISHED
+    conditions = [
+        Import.community_id == community_id if community_id else None,
+        states.get(wanted.state),
+        or_(Import.format == wanted.format, and_(Import.format == "", Import.wanted_format == wanted.format)) if wanted.format else None,
+        Import.created_by == wanted.by if wanted.by else None,
+        Import.batch == wanted.batch if wanted.batch else None,
+    ]
+    query = query.where(*(each for each in conditions if each is not None))
     return db.session.scalars(query.options(joinedload(Import.community))).all()
+
+
+def formats_met(community_id: UUID | None = None) -> Sequence[str]:
+    """The formats of the imports there are, in order."""
+    query = select(Import.format).where(Import.format != "").distinct().order_by(Import.format)
+    return db.session.scalars(query.where(Import.community_id == community_id) if community_id else query).all()
+
+
+def last_by_recipe(community_id: UUID) -> dict[str, Import]:
+    """The newest import that each recipe of a community read, by the recipe's id; of the last thousand."""
+    recipe = Import.mapping["recipe"].astext
+    query = select(Import).where(Import.community_id == community_id, recipe.is_not(None)).order_by(Import.no.desc()).limit(1_000)
+    return {str(row.mapping["recipe"]): row for row in reversed(db.session.scalars(query).all())}
+
+
+def same_bytes(row: Import) -> Import | None:
+    """The first live import of the very same bytes into the same community that came before ``row``."""
+    earlier = same_file(row.community_id, row.sha256)
+    return earlier if earlier is not None and earlier.no < row.no else None
 
 
 def live(community_id: UUID) -> Sequence[Import]:

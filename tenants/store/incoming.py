@@ -11,7 +11,7 @@ from hashlib import blake2b
 from typing import Any, NamedTuple, cast
 
 from psycopg import Connection
-from sqlalchemy import Boolean, Column, DateTime, Integer, SmallInteger, Uuid
+from sqlalchemy import Boolean, Column, DateTime, Integer, SmallInteger, Text, Uuid
 from sqlalchemy.types import TypeEngine
 
 from tenants.store.base import db
@@ -30,6 +30,7 @@ COLUMNS: Mapping[str, type[TypeEngine[Any]] | TypeEngine[Any]] = {
     "inviter_no": Integer,
     "count": Integer,
     "question": Boolean,
+    "content": Text,
 }
 HEAD = b"PGCOPY\n\xff\r\n\x00" + bytes(8)
 TAIL = b"\xff\xff"
@@ -42,6 +43,10 @@ _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _NEVER = 2**62
 _PLAIN = struct.Struct(">h i16s ih iq ii ii i ii ii i?")
 _REPLY = struct.Struct(">h i16s ih iq ii ii i16s ii ii i?")
+_SIZE = struct.Struct(">i")
+_NOTHING = _SIZE.pack(-1)
+LONGEST_TEXT = 8_000
+"""Characters that are kept of one message; pasted logs and books say no more about a community than their beginning."""
 
 Tick = Callable[[int], None]
 
@@ -139,7 +144,7 @@ class _Flow:
         yield b"".join(rows)
 
     def _pack(self, event: Event) -> bytes:
-        kind, at, author, key, channel, reply_to, count, question, inviter, _text = event
+        kind, at, author, key, channel, reply_to, count, question, inviter, text = event
         code = KIND_CODE[kind]
         since = at - _EPOCH
         instant = (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
@@ -155,10 +160,11 @@ class _Flow:
         room = self._channels.of(channel) if channel else 0
         by = self._members.of(inviter) if inviter else 0
         own = digest(self._source, key)
+        written = _content(text) if text else _NOTHING
         if reply_to is None:
-            return _PLAIN.pack(9, 16, own, 2, code, 8, instant, 4, member, 4, room, -1, 4, by, 4, count, 1, question)
+            return _PLAIN.pack(10, 16, own, 2, code, 8, instant, 4, member, 4, room, -1, 4, by, 4, count, 1, question) + written
         parent = digest(self._source, reply_to)
-        return _REPLY.pack(9, 16, own, 2, code, 8, instant, 4, member, 4, room, 16, parent, 4, by, 4, count, 1, question)
+        return _REPLY.pack(10, 16, own, 2, code, 8, instant, 4, member, 4, room, 16, parent, 4, by, 4, count, 1, question) + written
 
     def summary(self) -> Incoming:
         return Incoming(
@@ -171,3 +177,9 @@ class _Flow:
 
     def _instant(self, microseconds: int) -> datetime | None:
         return _EPOCH + timedelta(microseconds=microseconds) if self.rows else None
+
+
+def _content(text: str) -> bytes:
+    """A text as a field of a binary row. PostgreSQL holds no null character, and UTF-8 no half of a surrogate pair."""
+    plain = text[:LONGEST_TEXT].encode(errors="replace").replace(b"\x00", b"")
+    return _SIZE.pack(len(plain)) + plain

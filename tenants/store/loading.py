@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from tenants.store import members, redirects, rollups
+from tenants.store import members, redirects, rollups, texts
 from tenants.store.clients import Community
 from tenants.store.days import LocalDays
 from tenants.store.incoming import Incoming, Numbers, Tick, copy_in
@@ -172,6 +172,7 @@ def load(
         for day, more in here.rows(GROW, **{"import": import_no}):
             dirty.add(day)
             added += more
+    texts.take_in(here, import_no)
     with here.in_sets():
         touched, repainted = members.take_in(here, import_no, _people(numbers, reading.tally.authors))
         moved = redirects.settle(here)
@@ -194,6 +195,8 @@ def unload(community: Community, import_no: int, *, since: datetime | None) -> N
     with here.in_sets():
         passed = [row.key for row in here.rows(HAND_OVER, **which) if row.nobody]
         dirty = {row.day for row in here.rows(REMOVE, **which)}
+        texts.hand_over(here, import_no)
+        texts.forget(here, import_no)
         passed += [row.key for row in here.rows(FORGET_SIGHTINGS, **which)]
         dirty |= {row.day for row in here.rows(SHRINK, keys=passed)}
         here.run(DROP_CHANNELS)

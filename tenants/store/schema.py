@@ -28,6 +28,7 @@ from tenants.store import (
     target_defaults,
     targets,
     templates,
+    threads,
     tier_rules,
 )
 from tenants.store.base import Model, TenantOwned
@@ -63,6 +64,8 @@ __all__ = [
     "target_defaults",
     "targets",
     "templates",
+    "texts",
+    "threads",
     "tier_rules",
 ]
 
