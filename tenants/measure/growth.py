@@ -6,7 +6,7 @@ from datetime import datetime
 from tenants.measure.registry import Known, metric
 from tenants.measure.span import elapsed, members_at, span
 from tenants.terms.facts import Facts, Spell
-from tenants.terms.figure import Reason
+from tenants.terms.figure import Reason, Source
 from tenants.terms.metric import Direction, Metric, Pillar, Unit
 from tenants.terms.words import N_
 
@@ -195,3 +195,18 @@ def capacity_use(facts: Facts) -> Known | Reason:
         return Reason.NO_CAPACITY
     members = _members(facts, span(facts)[1])
     return Known(members.value / facts.capacity, estimated=members.estimated, detail={"capacity": facts.capacity})
+
+
+@metric(
+    entry(
+        "communities",
+        Unit.COUNT,
+        Direction.NONE,
+        (N_("Communities"), N_("Communities"), N_("Open communities at the end of the period; of one community, itself.")),
+        goal=False,
+    ),
+    Source.MANUAL,
+)
+def communities(facts: Facts) -> Known | Reason:
+    """1 of a single community, for itself; a client's roll-up counts them."""
+    return Known(1, detail={"at": facts.period.until.isoformat()})

@@ -126,7 +126,12 @@ def response_rate(facts: Facts) -> Known | Reason:
 )
 def complaints(facts: Facts) -> Known | Reason:
     """Complaints on record; unknown where incidents are not kept."""
-    return Reason.NOT_RECORDED if facts.complaints is None else Known(facts.complaints)
+    found = _complaints(facts)
+    return Reason.NOT_RECORDED if found is None else Known(found)
+
+
+def _complaints(facts: Facts) -> float | None:
+    return facts.recorded.get("complaints") if facts.complaints is None else facts.complaints
 
 
 @metric(
@@ -140,9 +145,10 @@ def complaints(facts: Facts) -> Known | Reason:
 )
 def complaints_per_1000(facts: Facts) -> Known | Reason:
     """Complaints over acts, times 1,000."""
-    if facts.complaints is None:
+    found = _complaints(facts)
+    if found is None:
         return Reason.NOT_RECORDED
     if not covered(facts):
         return Reason.NO_COVERAGE
     acts = counted(facts, facts.contract.qualifying)
-    return Known(1000 * facts.complaints / acts) if acts else Reason.NO_ACTS
+    return Known(1000 * found / acts) if acts else Reason.NO_ACTS

@@ -1,29 +1,30 @@
 """Facts: all that measuring may know of one community and period, read in a handful of statements whose cost follows the period.
 
-Days and people come from the rollups, membership from the spells; only acts by person, hours and threads look at events, and only at those
-of the period and the 90 days before it. Bots are always left out, staff where the contract says so.
+Days, people, hours and threads come from the rollups, membership from the spells; no statement looks at events. What few figures need is
+read when one of them looks at it (``later``). Bots are always left out, staff where the contract says so.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple, cast
 from zoneinfo import ZoneInfo
 
 from pyroaring import BitMap
 
-from tenants.store import imports, surveys
+from tenants.store import imports, recorded, slices, surveys, threads
 from tenants.store.clients import Community
 from tenants.store.days import LocalDays
 from tenants.store.held import held_in
-from tenants.store.reading import ACTS, COUNTS, HOURS, MEMBERS, PEOPLE, SPELLS, THREADS
+from tenants.store.later import LaterList, LaterMap
+from tenants.store.reading import COUNTS, FIRSTS, HOURS, OTHERS, PEOPLE, SPELLS, TIMES
 from tenants.store.sql import InOne
 from tenants.store.zones import contract_of, zone_of
 from tenants.terms.event import KIND_CODE, EventKind, Evidence
-from tenants.terms.facts import Day, Facts, People, Spell, Thread, Who
+from tenants.terms.facts import Day, Facts, People, Spell, SurveyAnswers, Thread, Who
+from tenants.terms.metric import Metric
 from tenants.terms.period import Period
 
 BEFORE = timedelta(days=90)
@@ -39,25 +40,26 @@ def facts(community: Community, period: Period, *, now: datetime) -> Facts:
     return _Reader(community, [period], now).facts(period)
 
 
-class Part(StrEnum):
-    """The parts of facts that read single events; whoever needs only some of them says which."""
-
-    ACTS = "acts"
-    ACTS_BEFORE = "acts_before"
-    HOURS = "hours"
-    THREADS = "threads"
-
-
-EVERYTHING = frozenset(Part)
-
-
-def several(community: Community, periods: Sequence[Period], *, now: datetime, parts: Collection[Part] = EVERYTHING) -> dict[Period, Facts]:
-    """The facts of several periods, days and membership read once for all of them.
-
-    Parts not named are left empty: counts, members and active people need none of them, and are much cheaper.
-    """
+def several(community: Community, periods: Sequence[Period], *, now: datetime) -> dict[Period, Facts]:
+    """The facts of several periods, days and membership read once for all of them."""
     reader = _Reader(community, periods, now)
-    return {period: reader.facts(period, parts) for period in periods}
+    return {period: reader.facts(period) for period in periods}
+
+
+class Bulk(NamedTuple):
+    """What the rollups say of one period, as ``Facts`` has it: kept, or read now."""
+
+    evidence: Evidence
+    as_of: datetime | None
+    days: Sequence[Day]
+    before: Sequence[Day]
+    seen_before: People
+    hours: Sequence[Sequence[int]]
+
+
+def around(community: Community, period: Period, bulk: Bulk, *, now: datetime) -> Facts:
+    """The facts of ``period`` around ``bulk``, which was kept: what is not bulk data is read now, the rest of the bulk data when needed."""
+    return _Reader(community, [period], now).facts(period, bulk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +75,11 @@ class _Known:
 
 
 class _People(NamedTuple):
-    """Who is left out (bots always, staff where the contract says so), and the first act of everybody else."""
+    """Who is left out (bots always, staff where the contract says so)."""
 
     out: BitMap
     bots: BitMap
     staff: BitMap
-    first_acts: dict[int, datetime]
 
 
 class _Reader:
@@ -92,51 +93,88 @@ class _Reader:
         self.now = now
         self.first = min(period.first for period in periods) - BEFORE
         self.until = max(period.until for period in periods)
+        self._surveys: dict[Period, SurveyAnswers | None] = {}
         self.qualifying = [KIND_CODE[kind] for kind in self.contract.qualifying]
 
-    def facts(self, period: Period, parts: Collection[Part] = EVERYTHING) -> Facts:
+    def facts(self, period: Period, bulk: Bulk | None = None) -> Facts:
         start, end = period.bounds(self.zone)
+        known = bulk or self._bulk(period)
         before = Period(period.first - BEFORE, period.first)
-        wanted = Part.ACTS in parts or Part.ACTS_BEFORE in parts
-        acts, acts_before = self._acts(period, before if Part.ACTS_BEFORE in parts else period) if wanted else ({}, {})
         return Facts(
             period=period,
             zone=self.zone,
             contract=self.contract,
-            evidence=self.known.evidence,
-            as_of=self.known.as_of,
-            days=[self._days[day] for day in period.days()],
-            before=[self._days[day] for day in before.days()],
-            spells=[spell for spell in self.spells if spell.joined < end and (spell.left is None or spell.left >= start)],
-            acts=acts,
-            acts_before=acts_before,
-            seen_before=self._seen_before(before.bounds(self.zone)[0]),
-            first_week=self._first_weeks(start, end),
-            weeks=self._weeks(period),
-            hours=self._hours(period) if Part.HOURS in parts else [[0] * 24 for _ in range(7)],
-            threads=self._threads(period) if Part.THREADS in parts else [],
-            survey=surveys.answers_in(self.community.id, period),
+            evidence=known.evidence,
+            as_of=known.as_of,
+            days=known.days,
+            before=known.before,
+            spells=LaterList(lambda: [one for one in self.spells if one.joined < end and (one.left is None or one.left >= start)]),
+            acts=LaterMap(lambda: self._acts(period)),
+            acts_before=LaterMap(lambda: self._acts(before)),
+            seen_before=known.seen_before,
+            first_week=LaterMap(lambda: self._first_weeks(period)),
+            weeks=LaterMap(lambda: self._weeks(period)),
+            hours=known.hours,
+            threads=LaterList(lambda: self._threads(period)),
+            survey=self._survey(period),
+            survey_before=self._survey(period.previous()) if self._survey(period) else None,
             held=held_in(self.community, period),
             capacity=self.community.capacity,
+            recorded=recorded.values(self._recorded, period, {metric.key: metric for metric in self._own}),
+            own=self._own,
         )
+
+    def _survey(self, period: Period) -> SurveyAnswers | None:
+        if period not in self._surveys:
+            self._surveys[period] = surveys.answers_in(self.community.id, period)
+        return self._surveys[period]
+
+    @cached_property
+    def _recorded(self) -> Sequence[recorded.Recorded]:
+        return recorded.in_force(self.community, self.first, self.until)
+
+    @cached_property
+    def _own(self) -> Sequence[Metric]:
+        return [row.metric for row in recorded.own_metrics()]
 
     @cached_property
     def known(self) -> _Known:
         return _what_is_known(self.community, self.zone, self.now)
 
+    def _bulk(self, period: Period) -> Bulk:
+        before = Period(period.first - BEFORE, period.first)
+        return Bulk(
+            evidence=self.known.evidence,
+            as_of=self.known.as_of,
+            days=[self._days[day] for day in period.days()],
+            before=[self._days[day] for day in before.days()],
+            seen_before=cast("People", BitMap().union(*(people for day, people in self._firsts.items() if day < before.first))),
+            hours=LaterList(lambda: self._hours(period)),
+        )
+
     @cached_property
     def _people(self) -> _People:
-        people = _People(BitMap(), BitMap(), BitMap(), {})
-        for no, is_bot, is_staff, first_act in self.here.rows(MEMBERS):
+        people = _People(BitMap(), BitMap(), BitMap())
+        for no, is_bot, is_staff in self.here.rows(OTHERS):
             if is_bot:
                 people.bots.add(no)
             if is_staff:
                 people.staff.add(no)
             if is_bot or (is_staff and self.contract.exclude_staff):
                 people.out.add(no)
-            elif first_act is not None:
-                people.first_acts[no] = first_act
         return people
+
+    @cached_property
+    def _firsts(self) -> Mapping[date, BitMap]:
+        """Who acted for the first time ever, by local day; all who did before the span on the day before it."""
+        days = LocalDays(self.zone, *self._span)
+        rows = self.here.rows(FIRSTS, midnights=days.midnights, ends=self._span[1])
+        out = self._people.out
+        return {days.first_day + timedelta(days=place - 1): BitMap(people) - out for place, people in rows}
+
+    @cached_property
+    def _span(self) -> tuple[datetime, datetime]:
+        return Period(self.first, self.until).bounds(self.zone)
 
     @cached_property
     def spells(self) -> Sequence[Spell]:
@@ -193,27 +231,14 @@ class _Reader:
             for day in Period(self.first, self.until).days()
         }
 
-    def _acts(self, period: Period, before: Period) -> tuple[dict[int, int], dict[int, int]]:
-        """Acts by person in ``period``, and from the beginning of ``before`` up to it."""
-        out = self._people.out
-        acts: dict[int, int] = {}
-        acts_before: dict[int, int] = {}
-        rows = self.here.rows(ACTS, first=before.first, begins=period.first, until=period.until, qualifying=self.qualifying)
-        for member, now, earlier in rows:
-            if member in out:
-                continue
-            if now:
-                acts[member] = int(now)
-            if earlier:
-                acts_before[member] = int(earlier)
-        return acts, acts_before
+    def _acts(self, period: Period) -> dict[int, int]:
+        """Acts by person in ``period``."""
+        rows = self.here.rows(TIMES, first=period.first, until=period.until, qualifying=self.qualifying)
+        acted = slices.total(slices.unpack(times, BitMap.deserialize(people)) for _day, people, times in rows)
+        return slices.counts(acted, self._people.out)
 
-    def _seen_before(self, instant: datetime) -> People:
-        return cast("People", BitMap(no for no, at in self._people.first_acts.items() if at < instant))
-
-    def _first_weeks(self, start: datetime, end: datetime) -> dict[int, date]:
-        fresh = {no: at.astimezone(self.zone).date() for no, at in self._people.first_acts.items() if start <= at < end}
-        return {no: day - timedelta(days=day.weekday()) for no, day in fresh.items()}
+    def _first_weeks(self, period: Period) -> dict[int, date]:
+        return {no: day - timedelta(days=day.weekday()) for day in period.days() for no in self._firsts.get(day, ())}
 
     def _weeks(self, period: Period) -> dict[date, People]:
         """Who was active in each week; a week that no import vouches for in full is not there."""
@@ -228,15 +253,15 @@ class _Reader:
 
     def _hours(self, period: Period) -> list[list[int]]:
         table = [[0] * 24 for _ in range(7)]
-        named = {"first": period.first, "until": period.until, "qualifying": self.qualifying, "out": list(self._people.out)}
-        for weekday, hour, count in self.here.rows(HOURS, zone=self.zone.key, **named):
-            table[weekday][hour] = int(count)
+        whose = [0] if self.contract.exclude_staff else [0, 1]
+        for weekday, hours in self.here.rows(HOURS, first=period.first, until=period.until, qualifying=self.qualifying, whose=whose):
+            table[weekday] = [one + other for one, other in zip(table[weekday], hours, strict=True)]
         return table
 
     def _threads(self, period: Period) -> list[Thread]:
         """Threads that people began; bots neither ask nor answer."""
         people = self._people
-        rows = self.here.rows(THREADS, first=period.first, until=period.until, bots=list(people.bots))
+        rows = threads.begun(self.here, period.first, period.until, bots=list(people.bots))
         return [Thread(at, question, member in people.staff, answered) for at, question, member, answered in rows]
 
 

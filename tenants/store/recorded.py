@@ -11,8 +11,10 @@ from sqlalchemy import String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.measure import CATALOGUE
+from tenants.measure.catalogue import own_metrics_from
 from tenants.store.base import Identified, Model, db, owned
 from tenants.store.clients import Community
+from tenants.store.tenancy import current_scope
 from tenants.terms.metric import Direction, Metric, Pillar, Unit
 from tenants.terms.period import Period
 
@@ -134,9 +136,30 @@ def _value(rows: Sequence[Recorded], period: Period, *, additive: bool) -> float
         longest[row.period_first] = row
     day, total = period.first, 0.0
     while day < period.until:
-        row = longest.get(day)
-        if row is None or row.value is None:
+        said = longest.get(day)
+        if said is None or said.value is None:
             return None
-        total += row.value
-        day = row.period_until
+        total += said.value
+        day = said.period_until
     return total
+
+
+def _known() -> Mapping[str, Metric]:
+    """The metrics of the workspace in use, those put away included: what was promised of them stays readable."""
+    scope = current_scope()
+    if scope is None or scope.client_id is not None:
+        return {}
+    session = db.session()
+    kept = session.info.get(_KEPT)
+    # One look a transaction: within it nothing changes but by `define` and its like, which end it.
+    if kept is None or kept[0] is not session.get_transaction() or kept[1] != scope.tenant_id:
+        found = {row.key: row.metric for row in own_metrics(archived=None)}
+        kept = session.info[_KEPT] = (session.get_transaction(), scope.tenant_id, found)
+    metrics: Mapping[str, Metric] = kept[2]
+    return metrics
+
+
+_KEPT = "metrics of the workspace"
+
+
+own_metrics_from(_known)

@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 
 from tenants.terms.contract import MetricContract
 from tenants.terms.event import EventKind, Evidence
+from tenants.terms.manual import Manual
+from tenants.terms.metric import Metric
 from tenants.terms.period import Period
 
 People = AbstractSet[int]
@@ -99,17 +101,6 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Manual:
-    """What somebody counted by hand on one local day; ``None`` is not known, never 0. ``members``: at the end of the day."""
-
-    members: int | None = None
-    messages: int | None = None
-    active_members: int | None = None
-    joins: int | None = None
-    leaves: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Facts:
     """Everything known of one community for one period, in the community's own days.
 
@@ -119,7 +110,9 @@ class Facts:
     qualifying act earlier than ``before``'s first day. ``first_week``: for weekly cohorts, the Monday of each member's first ever
     qualifying act, for members whose first act lies in the period; ``weeks``: who was active in each ISO week that begins in the period or
     in the four weeks after it, where the data reaches. ``hours``: acts by local weekday (0 Monday) and hour. ``as_of``: the last instant
-    the data vouches for. ``capacity``: room in the community, if it is known.
+    the data vouches for. ``capacity``: room in the community, if it is known. ``survey_before``: the answers of the period before.
+    ``tiers``: members at the end by tier, every tier that has a rule in force; ``None`` where they were not asked for. ``recorded``: what
+    people or programs recorded for this very period, by metric. ``own``: the metrics that the workspace added itself.
     """
 
     period: Period
@@ -141,6 +134,10 @@ class Facts:
     held: Sequence[Held] = ()
     capacity: int | None = None
     complaints: int | None = None
+    survey_before: SurveyAnswers | None = None
+    tiers: Mapping[str, int] | None = None
+    recorded: Mapping[str, float] = field(default_factory=dict)
+    own: Sequence[Metric] = ()
     manual: Mapping[date, Manual] = field(default_factory=dict)
     """What was counted by hand, by local day, in the period and the days before it; it counts where no import covers the day."""
     listed: Sequence[tuple[date, date]] = ()

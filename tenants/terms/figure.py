@@ -44,6 +44,21 @@ class Reason(StrEnum):
     NO_COST = "no_cost"
     NO_SENT = "no_sent"
     """It is not known how many people were asked."""
+    NO_EARLIER_SURVEY = "no_earlier_survey"
+    NO_CLEAR_CHANGE = "no_clear_change"
+    """The value stands, but its interval contains 0."""
+    NO_EFFECT_KNOWN = "no_effect_known"
+    """No activity has seven days with data on both sides."""
+    NO_LIMIT = "no_limit"
+    """Everybody who joins brings at least one more: growth without an end, on paper."""
+    NO_TIERS = "no_tiers"
+    NO_STEP_BEFORE = "no_step_before"
+    """A funnel's step is known, but not the one it is measured by."""
+    NOT_OF_SEVERAL = "not_of_several"
+    """It cannot be made of the figures of several communities (a median, a table)."""
+    NOT_DEDUPLICATED = "not_deduplicated"
+    """The value stands, but a person in two communities may be in it twice."""
+    NO_COMMUNITIES = "no_communities"
 
 
 Plain = bool | int | float | str | None

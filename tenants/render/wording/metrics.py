@@ -6,10 +6,10 @@ from contextvars import ContextVar
 from types import MappingProxyType
 from typing import NamedTuple
 
-from tenants.measure.catalogue import CATALOGUE
+from tenants.measure.catalogue import CATALOGUE, OWN
 from tenants.render import currency
 from tenants.render.words import known, translations
-from tenants.terms.metric import Pillar, Unit
+from tenants.terms.metric import Metric, Pillar, Unit
 from tenants.terms.words import N_
 
 
@@ -60,11 +60,24 @@ def renamed(names: Names) -> Iterator[None]:
 
 
 def metric_words(key: str, lang: str) -> MetricWords:
-    """Return the words of the metric ``key``; ``KeyError`` for one that is not in the catalogue."""
-    metric, gettext = CATALOGUE[key], translations(lang).gettext
-    words = MetricWords(gettext(metric.name), gettext(metric.short), gettext(metric.formula))
+    """Return the words of the metric ``key``; ``KeyError`` for one that is not in the catalogue and no workspace's own (``x_...``)."""
+    words = _own_words(key, lang) if key.startswith(OWN) else _product_words(CATALOGUE[key], lang)
     own = _own.get().get(key, {}).get(known(lang), "").strip()
     return words._replace(name=own, short=own) if own else words
+
+
+def _product_words(metric: Metric, lang: str) -> MetricWords:
+    gettext = translations(lang).gettext
+    return MetricWords(gettext(metric.name), gettext(metric.short), gettext(metric.formula))
+
+
+def _own_words(key: str, lang: str) -> MetricWords:
+    """The words of a metric that a workspace added: as it wrote them, the key itself once nobody knows it any more."""
+    metric = CATALOGUE.get(key)
+    if metric is None:
+        return MetricWords(key, key, "")
+    name = metric.names.get(known(lang), "") or metric.name
+    return MetricWords(name, name, metric.formula)
 
 
 def pillar_word(pillar: Pillar | str, lang: str) -> str:

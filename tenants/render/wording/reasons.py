@@ -29,6 +29,15 @@ REASONS: Mapping[Reason, str] = {
     Reason.NO_NEWCOMERS: N_("Nobody acted for the first time."),
     Reason.NO_COST: N_("No cost was booked."),
     Reason.NO_SENT: N_("It is not known how many people were asked."),
+    Reason.NO_EARLIER_SURVEY: N_("No survey on the same scale was made in the period before."),
+    Reason.NO_CLEAR_CHANGE: N_("No clear change: the range of the difference contains 0."),
+    Reason.NO_EFFECT_KNOWN: N_("No activity has seven days with data before and after it."),
+    Reason.NO_LIMIT: N_("There is no limit: everybody who joins brings at least one more."),
+    Reason.NO_TIERS: N_("The members were not sorted into this tier."),
+    Reason.NO_STEP_BEFORE: N_("The step it is measured by was not recorded, or nobody took it."),
+    Reason.NOT_OF_SEVERAL: N_("Several communities have no such figure together: a median cannot be made of medians."),
+    Reason.NOT_DEDUPLICATED: N_("Not de-duplicated: somebody in two communities is counted in both."),
+    Reason.NO_COMMUNITIES: N_("There is no open community."),
 }
 STATUSES: Mapping[Status, str] = {
     Status.AHEAD: N_("Ahead"),
