@@ -7,18 +7,17 @@ import click
 
 from tenants.actions import importing, surveys
 from tenants.render.wording.errors import error_words
+from tenants.render.wording.import_facts import FORMATS
 from tenants.terms.errors import Refusal
 from tenants.terms.survey import Scale
 from webapp.cli.common import Answer, command, in_community, now, one_of, reader_language
-
-FORMATS = ("auto", "slack", "discord", "discord-json", "discord-csv", "discord-html", "events-csv")
 
 
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--tenant", "workspace", required=True, metavar="SLUG")
 @click.option("--community", required=True, metavar="SLUG")
-@click.option("--format", "kind", default="auto", type=click.Choice(FORMATS), show_default=True)
+@click.option("--format", "kind", default="auto", type=click.Choice(tuple(FORMATS)), show_default=True)
 @click.option(
     "--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="Of a table: which column holds what, by number from 1 or header."
 )

@@ -17,7 +17,20 @@ FORMATS: Mapping[str, str] = MappingProxyType(
         "discord-html": N_("Discord export (HTML)"),
         "whatsapp": N_("WhatsApp chat (txt, zip)"),
         "telegram": N_("Telegram export (JSON)"),
+        "wechat-csv": N_("WeChat group (MemoTrace CSV)"),
+        "wechat-json": N_("WeChat group (WeFlow JSON)"),
+        "wechat-bot": N_("WeChat group (bot CSV)"),
+        "wecom-archive": N_("WeCom message archive (JSON)"),
+        "wecom-members": N_("WeCom group members (JSON)"),
+        "zulip": N_("Zulip archive (zip)"),
+        "irc": N_("IRC logs (txt, HTML, zip)"),
+        "mbox": N_("Mailing list (mbox)"),
         "events-csv": N_("Table of acts (CSV)"),
+        "events-xlsx": N_("Table of acts (Excel)"),
+        "members-csv": N_("List of members (CSV)"),
+        "members-xlsx": N_("List of members (Excel)"),
+        "daily-csv": N_("Daily figures (CSV)"),
+        "daily-xlsx": N_("Daily figures (Excel)"),
     }
 )
 """What can be imported, by the name of its format."""
@@ -32,6 +45,7 @@ SIGHTS: Mapping[str, str] = MappingProxyType(
         "mbox": N_("a mailbox"),
         "xlsx": N_("an Excel spreadsheet"),
         "xls": N_("an old Excel spreadsheet"),
+        "survey-summary": N_("a summary of survey answers, one sheet a question"),
         "pdf": N_("a PDF"),
         "rar": N_("a RAR archive"),
         "7z": N_("a 7z archive"),
@@ -40,11 +54,14 @@ SIGHTS: Mapping[str, str] = MappingProxyType(
         "json": N_("JSON of another kind"),
     }
 )
-_COLUMNS: Mapping[str, str] = MappingProxyType({"at": N_("the time"), "author": N_("the person")})
+_COLUMNS: Mapping[str, str] = MappingProxyType(
+    {"at": N_("the time"), "author": N_("the person"), "day": N_("the day"), "count": N_("a count")}
+)
 _NEARER: Mapping[str, str] = MappingProxyType(
     {
         **dict.fromkeys(("xlsx", "xls"), "import.looks_like_spreadsheet"),
         **dict.fromkeys(("rar", "7z", "gzip"), "import.looks_like_archive"),
+        "survey-summary": "import.looks_like_summary",
     }
 )
 SHOWN = 8
