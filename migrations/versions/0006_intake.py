@@ -111,7 +111,7 @@ def _add_member_lists() -> None:
         sa.Column("as_of", sa.Date(), nullable=False),
         sa.Column("people", sa.LargeBinary(), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
-        *_own_keys("member_list", "import_no"),
+        *_own_keys("member_list", "import_no", "source", "as_of"),
     )
     policies.fence("member_list")
     op.add_column("member_seen", sa.Column("is_staff", sa.Boolean(), server_default=sa.text("false"), nullable=False))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from zipfile import is_zipfile
 
-from tenants.ingest.events_csv import event_columns
+from tenants.ingest.table_formats import table_columns
 from tenants.terms.survey import Column
 
 KINDS = ("events", "members", "daily")
@@ -27,6 +27,6 @@ def may_be_table(name: str) -> bool:
     return name.lower().endswith(ENDINGS)
 
 
-def columns(path: Path, *, name: str, encoding: str | None = None) -> Sequence[Column]:
-    """The columns of a table with samples and the role each seems to have. Raises ``Refusal`` for what is no table."""
-    return event_columns(path, name=name, encoding=encoding)
+def columns(path: Path, *, name: str, kind: str = "events", encoding: str | None = None) -> Sequence[Column]:
+    """The columns of a table of a ``kind`` with samples and the role each seems to have. Raises ``Refusal`` for what is no table."""
+    return table_columns(path, kind=kind, name=name, encoding=encoding)

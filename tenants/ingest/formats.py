@@ -6,11 +6,26 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from tenants.ingest import discord_files, events_csv, irc, mbox, slack, telegram, whatsapp, zulip
+from tenants.ingest import (
+    discord_files,
+    irc,
+    mbox,
+    slack,
+    table_formats,
+    telegram,
+    wechat_bot,
+    wechat_csv,
+    wechat_json,
+    wecom_archive,
+    wecom_members,
+    whatsapp,
+    zulip,
+)
 from tenants.ingest.archive import ZIP_ERRORS, Upload
 from tenants.ingest.columns import ColumnMapping
 from tenants.ingest.intake import Intake
 from tenants.ingest.registry import Format, Sight
+from tenants.ingest.workbook import is_workbook
 from tenants.terms.errors import Refusal
 from tenants.terms.event import Event, Reading
 
@@ -18,6 +33,11 @@ from tenants.terms.event import Event, Reading
 KNOWN: tuple[Format, ...] = (
     slack.FORMAT,
     *discord_files.FORMATS,
+    wechat_json.FORMAT,
+    wechat_csv.FORMAT,
+    wechat_bot.FORMAT,
+    wecom_archive.FORMAT,
+    wecom_members.FORMAT,
     zulip.FORMAT,
     irc.FORMAT,
     mbox.FORMAT,
@@ -26,7 +46,7 @@ KNOWN: tuple[Format, ...] = (
 )
 """Every format that has a sight of its own. A new one is a line here, with its name in ``render/wording/import_facts.py``."""
 
-TABLES: tuple[Format, ...] = (events_csv.FORMAT,)
+TABLES: tuple[Format, ...] = (*table_formats.TEXTS, *table_formats.WORKBOOKS)
 """What is told by its headers alone; asked last, of what looks like nothing else we know."""
 
 _BY_NAME = {known.name: known for known in (*KNOWN, *TABLES)}
@@ -66,9 +86,10 @@ def recognise(path: Path, *, name: str | None = None) -> str:
 def _recognise(upload: Upload) -> Format:
     sight = Sight(upload)
     found = next((known for known in KNOWN if known.looks_like(sight)), None)
-    looks = "" if found else _looks(sight)
+    looks = "" if found or is_workbook(upload) else _looks(sight)
     if found is None and not looks:
         found = next((known for known in TABLES if known.looks_like(sight)), None)
+        looks = "" if found else _looks(sight)
     if found is None:
         raise Refusal("import.unknown_format", name=upload.name, looks_like=looks, holds=sight.names[:5] if sight.is_zip else [])
     return found
@@ -77,7 +98,7 @@ def _recognise(upload: Upload) -> Format:
 def _looks(sight: Sight) -> str:
     """What an upload that cannot be read seems to be, "" if we have no idea."""
     if sight.is_zip:
-        return "xlsx" if any(name.startswith("xl/") for name in sight.names) else ""
+        return table_formats.looks_of_workbook(sight.upload)
     head = next((head.raw for head in sight.heads()), b"")
     return next((other for other, seen in _OTHERS if seen.search(head)), "")
 
@@ -100,7 +121,7 @@ def read(
     """
     upload = Upload(path, name)
     if format == "auto":
-        known = events_csv.FORMAT if mapping and mapping.columns else _recognise(upload)
+        known = table_formats.chosen(upload, mapping) if mapping and mapping.columns else _recognise(upload)
     elif format in _BY_NAME:
         known = _BY_NAME[format]
         if known.strict and not known.looks_like(Sight(upload)):

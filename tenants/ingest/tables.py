@@ -10,6 +10,7 @@ import io
 from collections.abc import Iterator
 from itertools import chain, islice
 from typing import BinaryIO
+from weakref import WeakKeyDictionary
 
 from tenants.ingest.archive import Entry, Upload
 from tenants.terms.errors import Refusal
@@ -19,6 +20,8 @@ MAX_COLUMNS = 4_096
 _SAMPLE = 1 << 16
 _BLOCK = 1 << 19
 _LONGEST_LINE = 16 << 20
+# An upload is looked at by one format after the other; its text is tried only once.
+_KNOWN: "WeakKeyDictionary[Upload, dict[tuple[str, bool], str]]" = WeakKeyDictionary()
 
 
 def encoding_of(upload: Upload, entry: Entry, *, western: bool = False) -> str:
@@ -26,6 +29,13 @@ def encoding_of(upload: Upload, entry: Entry, *, western: bool = False) -> str:
 
     Raises ``Refusal("import.unknown_encoding")`` where none is sure.
     """
+    known = _KNOWN.setdefault(upload, {})
+    if (entry.name, western) not in known:
+        known[entry.name, western] = _encoding_of(upload, entry, western=western)
+    return known[entry.name, western]
+
+
+def _encoding_of(upload: Upload, entry: Entry, *, western: bool) -> str:
     with upload.open(entry) as raw:
         before = upload.total
         start = raw.read(4)

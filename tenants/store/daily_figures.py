@@ -14,7 +14,7 @@ from tenants.store.base import Identified, Model, db, owned
 from tenants.store.clients import Community
 from tenants.store.events import InCommunity
 from tenants.store.tenancy import current_tenant
-from tenants.terms.facts import Manual
+from tenants.terms.manual import Manual
 
 FIELDS = ("members", "messages", "active_members", "joins", "leaves")
 """What can be counted on a day, in the order of the table."""

@@ -25,8 +25,8 @@ class MemberListRow(InCommunity, Model):
 
     __tablename__ = "member_list"
     import_no: Mapped[int] = mapped_column(primary_key=True)
-    source: Mapped[str] = mapped_column(String(140))
-    as_of: Mapped[date]
+    source: Mapped[str] = mapped_column(String(140), primary_key=True)
+    as_of: Mapped[date] = mapped_column(primary_key=True)
     people: Mapped[bytes]
     size: Mapped[int]
     __table_args__ = (owned("community_no", "community", remote="no", ondelete="CASCADE"),)

@@ -10,6 +10,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from tenants.terms.manual import Manual
+
 
 class EventKind(StrEnum):
     """What somebody did. A message that answers another is ``REPLY`` and never ``MESSAGE`` too."""
@@ -118,6 +120,8 @@ class Tally:
     """How much of the upload has been read, 0..1, as far as it says its size itself: for a progress bar and nothing else."""
     lists: list[MemberList] = field(default_factory=list)
     """Lists of members the upload holds; empty for an export that has none. Complete when the events are exhausted."""
+    daily: dict[date, Manual] = field(default_factory=dict)
+    """What somebody counted by hand, by local day; empty for everything but a table of daily figures."""
     evidence: Evidence | None = None
     """Set once the events are exhausted: what the export turned out to be able to tell. It then stands in for ``Reading.evidence``."""
 

@@ -79,7 +79,7 @@ def test_columns_can_be_named_by_number_and_by_header(in_it, tmp_path):
 def test_days_that_could_be_two_are_settled_by_an_option(in_it, tmp_path):
     path = tmp_path / "days.csv"
     path.write_text("time,user\n03/02/2026 10:00,mei\n04/02/2026 10:00,lin\n")
-    assert in_it("import", path).refused == "import.ambiguous_dates"
+    assert in_it("import", path).refused == "import.ask_order"
     assert in_it("import", path, "--order", "dmy", "--dry-run").json["last"] == "2026-02-04T10:00:00Z"
     assert in_it("import", path, "--order", "mdy", "--dry-run").json["last"] == "2026-04-02T10:00:00Z"
 

@@ -102,7 +102,7 @@ def test_days_and_months_are_told_by_the_whole_file_and_asked_when_nothing_tells
     assert reading(told).events[0].at.isoformat() == "2024-04-03T10:00:00+00:00"
     unsure = table("time,user\n03/04/2024 10:00,a\n")
     refusal = refused(reading, unsure)
-    assert (refusal.code, refusal.field) == ("import.ambiguous_dates", "order")
+    assert (refusal.code, refusal.field) == ("import.ask_order", "order")
     assert reading(unsure, mapping=ColumnMapping({"at": 1}, order="mdy")).events[0].at.isoformat() == "2024-03-04T10:00:00+00:00"
 
 

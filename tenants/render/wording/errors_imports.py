@@ -54,7 +54,6 @@ REFUSED: Sentences = {
     ),
     "import.no_such_column": (N_("There is no column “%(column)s”."), N_("The file has %(columns)s columns: %(headers)s.")),
     "import.ambiguous_column": (N_("“%(column)s” fits several columns: %(candidates)s."), N_("Give its number.")),
-    "import.ambiguous_dates": (N_("“%(value)s” could be two different days."), N_("Say whether the day or the month comes first.")),
     "import.mapping_unusable": (N_("“%(role)s” is nothing that a column can hold."), N_("Choose the columns again.")),
     "import.worker_lost": (
         N_("The import was begun %(attempts)s times and never came to its end."),
