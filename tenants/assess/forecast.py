@@ -16,7 +16,7 @@ def _acts(*kinds: EventKind) -> Callable[[Facts, Day], int]:
     return count
 
 
-_DAILY: Mapping[str, Callable[[Facts, Day], int]] = {
+DAILY: Mapping[str, Callable[[Facts, Day], int]] = {
     "joins": lambda _facts, day: day.joined,
     "leaves": lambda _facts, day: day.left,
     "net_growth": lambda _facts, day: day.joined - day.left,
@@ -34,7 +34,7 @@ def finishing_ratios(facts: Facts, metric: str) -> Sequence[float]:
     "Then" is after as many of its days as have passed of this one: final / (value so far / elapsed share). Empty for metrics that
     are not counted by day; periods with a day without data, or with nothing by then, are left out.
     """
-    daily, passed = _DAILY.get(metric), len(elapsed(facts))
+    daily, passed = DAILY.get(metric), len(elapsed(facts))
     if daily is None or not passed or not facts.before:
         return ()
     by_day = {day.day: day for day in facts.before}

@@ -178,8 +178,8 @@ def rule_of(community_id: UUID | None, rule: str) -> AlertRule | None:
     return db.session.scalars(select(AlertRule).where(place, AlertRule.rule == rule)).one_or_none()
 
 
-def unwatched(before: datetime) -> Sequence[Community]:
-    """Live communities not looked at since ``before``, or whose data changed since they were: an import came to its end or was undone."""
+def watched() -> Sequence[tuple[Community, datetime | None, bool]]:
+    """Live communities, the longest unseen first, with when they were looked at and whether an import was done or undone since."""
     changed = (
         select(Import.id)
         .where(
@@ -190,13 +190,12 @@ def unwatched(before: datetime) -> Sequence[Community]:
         .correlate(Community, AlertWatch)
     )
     query = (
-        select(Community)
+        select(Community, AlertWatch.looked_at, changed.exists())
         .outerjoin(AlertWatch, and_(AlertWatch.tenant_id == Community.tenant_id, AlertWatch.community_id == Community.id))
         .where(Community.archived_at.is_(None))
-        .where(or_(AlertWatch.looked_at.is_(None), AlertWatch.looked_at < before, changed.exists()))
         .order_by(AlertWatch.looked_at.asc().nulls_first(), Community.id)
     )
-    return db.session.scalars(query).all()
+    return [(community, at, changed) for community, at, changed in db.session.execute(query)]
 
 
 def watch(community: Community, *, lock: bool = False) -> AlertWatch | None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tenants.actions import communities, targets
+from tenants.actions import communities, target_copying, targets
 from tenants.actions.targets import TargetForm
 from tenants.store import targets as store
 from tenants.store.tenancy import use_tenant
@@ -124,14 +124,18 @@ def test_copying_forward_fills_the_gaps_and_touches_nothing_else(community):
     targets.put(community, "net_growth", JUNE, TargetForm(30, weight=2), by=None)
     targets.put(community, "active_rate", JUNE, TargetForm(0.4), by=None)
     targets.put(community, "active_rate", JULY, TargetForm(0.5), by=None)
-    assert targets.copy_forward(community, JUNE, JULY, by=None) == 1
+    assert target_copying.copy_forward(community, JUNE, JULY, by=None) == 1
     assert kept(community, JULY) == {"active_rate": (0.5, 1), "net_growth": (30, 1)}
-    assert targets.copy_forward(community, JUNE, JULY, by=None) == 0
+    assert target_copying.copy_forward(community, JUNE, JULY, by=None) == 0
 
 
 def test_an_archived_community_takes_no_targets(community):
     communities.archive(community, by=None, now=NOW)
-    for act, *args in [(targets.put, "net_growth", JUNE, TargetForm(1)), (targets.save, JUNE, {}), (targets.copy_forward, JUNE, JULY)]:
+    for act, *args in [
+        (targets.put, "net_growth", JUNE, TargetForm(1)),
+        (targets.save, JUNE, {}),
+        (target_copying.copy_forward, JUNE, JULY),
+    ]:
         assert refused(act, community, *args, by=None)[0] == "community.archived"
 
 
