@@ -34,6 +34,24 @@ def in_community(table: str, *columns: sa.Column, key: tuple[str, ...] = ()) -> 
 
 
 def upgrade() -> None:
+    op.add_column("community_day", sa.Column("hours", sa.ARRAY(sa.Integer()), server_default="{}", nullable=False))
+    op.add_column("community_day_bitmap", sa.Column("times", sa.LargeBinary(), server_default="", nullable=False))
+    op.create_table(
+        "thread",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("community_no", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Uuid(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("member_no", sa.Integer(), nullable=False),
+        sa.Column("channel_no", sa.Integer(), nullable=True),
+        sa.Column("question", sa.Boolean(), nullable=False),
+        sa.Column("replies", sa.Integer(), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "community_no", "key", name=op.f("pk_thread")),
+    )
+    op.create_index("ix_thread_day", "thread", ["tenant_id", "community_no", "day"])
+    policies.fence("thread")
     in_community("data_version", sa.Column("version", sa.Integer(), nullable=False))
     in_community(
         "measured",
@@ -48,3 +66,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("measured")
     op.drop_table("data_version")
+    op.drop_table("thread")
+    op.drop_column("community_day_bitmap", "times")
+    op.drop_column("community_day", "hours")

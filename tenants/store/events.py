@@ -7,7 +7,7 @@ key), so that an event's identity costs 16 bytes whatever the platform calls it.
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Index, SmallInteger, String, UniqueConstraint, false, text
+from sqlalchemy import ARRAY, Index, Integer, SmallInteger, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.store.base import Model, TenantOwned, owned
@@ -156,21 +156,26 @@ class SpellRow(InCommunity, Model):
 
 
 class CommunityDay(InCommunity, Model):
-    """Acts of one local day by kind and by whose they are (0 member, 1 staff, 2 bot, 3 unknown)."""
+    """Acts of one local day by kind and by whose they are (0 member, 1 staff, 2 bot, 3 unknown); ``hours`` are the same by local hour."""
 
     __tablename__ = "community_day"
     day: Mapped[date] = mapped_column(primary_key=True)
     kind: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
     who: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
     count: Mapped[int]
+    hours: Mapped[list[int]] = mapped_column(ARRAY(Integer), server_default="{}")
     __table_args__ = (owned("community_no", "community", remote="no", ondelete="CASCADE"),)
 
 
 class CommunityDayBitmap(InCommunity, Model):
-    """Who did an act of one kind on one local day: a serialised roaring bitmap of member numbers, staff and bots included."""
+    """Who did an act of one kind on one local day: a serialised roaring bitmap of member numbers, staff and bots included.
+
+    ``times``: how often each of them did (``slices.pack``).
+    """
 
     __tablename__ = "community_day_bitmap"
     day: Mapped[date] = mapped_column(primary_key=True)
     kind: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
     people: Mapped[bytes]
+    times: Mapped[bytes] = mapped_column(server_default="")
     __table_args__ = (owned("community_no", "community", remote="no", ondelete="CASCADE"),)

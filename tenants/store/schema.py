@@ -28,6 +28,7 @@ from tenants.store import (
     target_defaults,
     targets,
     templates,
+    texts,
     threads,
     tier_rules,
 )

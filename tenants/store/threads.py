@@ -1,0 +1,78 @@
+"""Threads: what was asked or answered, one row for each message with a reply and each question, kept by whoever changes events.
+
+A thread belongs to the day of its first message. A reply may be of a later day, so the threads of the changed days and those that the
+replies of these days belong to are made anew.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tenants.store.base import Model
+from tenants.store.events import Unlinked
+from tenants.store.sql import InOne
+
+
+class ThreadRow(Unlinked, Model):
+    """One thread. ``key`` is its first message's; ``answered_at`` the first reply by another person who is no bot; ``replies`` are all."""
+
+    __tablename__ = "thread"
+    key: Mapped[UUID] = mapped_column(primary_key=True)
+    day: Mapped[date]
+    started_at: Mapped[datetime]
+    member_no: Mapped[int]
+    channel_no: Mapped[int | None]
+    question: Mapped[bool]
+    replies: Mapped[int]
+    answered_at: Mapped[datetime | None]
+    __table_args__ = (Index("ix_thread_day", "tenant_id", "community_no", "day"),)
+
+
+# Kind 1 is MESSAGE, 2 is REPLY.
+PARENTS = """
+SELECT DISTINCT m.day FROM event e JOIN event m ON m.tenant_id = e.tenant_id AND m.community_no = e.community_no AND m.key = e.reply_to
+WHERE e.tenant_id = :tenant AND e.community_no = :community AND e.day = ANY(CAST(:days AS date[])) AND e.kind = 2
+"""
+CLEAR = """
+DELETE FROM thread WHERE tenant_id = :tenant AND community_no = :community AND (:every OR day = ANY(CAST(:days AS date[])))
+"""
+MAKE = """
+INSERT INTO thread (tenant_id, community_no, key, day, started_at, member_no, channel_no, question, replies, answered_at)
+SELECT m.tenant_id, m.community_no, m.key, m.day, m.occurred_at, m.member_no, m.channel_no, m.question, count(e.key),
+       min(e.occurred_at) FILTER (WHERE e.member_no <> m.member_no AND e.member_no <> ALL(CAST(:bots AS int[])))
+FROM event m
+LEFT JOIN event e ON e.tenant_id = m.tenant_id AND e.community_no = m.community_no AND e.reply_to = m.key AND e.kind = 2
+WHERE m.tenant_id = :tenant AND m.community_no = :community AND m.day = ANY(CAST(:days AS date[]))
+  AND m.kind = 1 AND m.member_no IS NOT NULL
+GROUP BY m.tenant_id, m.community_no, m.key
+HAVING m.question OR count(e.key) > 0
+"""
+BEGUN = """
+SELECT started_at, question, member_no, answered_at FROM thread
+WHERE tenant_id = :tenant AND community_no = :community AND day >= :first AND day < :until AND member_no <> ALL(CAST(:bots AS int[]))
+ORDER BY started_at, key
+"""
+
+
+def touched(here: InOne, days: Collection[date]) -> set[date]:
+    """``days``, and those on which the threads began that were replied to on them."""
+    return {row.day for row in here.rows(PARENTS, days=list(days))} | set(days)
+
+
+def clear(here: InOne, days: Sequence[date] | None) -> None:
+    """Forget the threads that began on ``days``; ``None``: all."""
+    here.run(CLEAR, every=days is None, days=days or [])
+
+
+def make(here: InOne, days: Sequence[date], bots: Sequence[int]) -> None:
+    """Make the threads that began on ``days``, which were cleared before; what ``bots`` say answers nothing."""
+    here.run(MAKE, days=days, bots=bots)
+
+
+def begun(here: InOne, first: date, until: date, *, bots: Sequence[int]) -> Sequence[Any]:
+    """Threads begun by people from ``first`` until before ``until``, the earliest first: when, question or not, by whom, when answered."""
+    return here.rows(BEGUN, first=first, until=until, bots=bots)
