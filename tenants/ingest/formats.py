@@ -8,8 +8,12 @@ from zoneinfo import ZoneInfo
 
 from tenants.ingest import (
     discord_files,
+    discourse,
     irc,
+    mattermost,
     mbox,
+    qq,
+    qq_json,
     slack,
     table_formats,
     telegram,
@@ -43,6 +47,10 @@ KNOWN: tuple[Format, ...] = (
     mbox.FORMAT,
     whatsapp.FORMAT,
     telegram.FORMAT,
+    qq.FORMAT,
+    qq_json.FORMAT,
+    mattermost.FORMAT,
+    discourse.FORMAT,
 )
 """Every format that has a sight of its own. A new one is a line here, with its name in ``render/wording/import_facts.py``."""
 
@@ -56,11 +64,10 @@ FORMATS = tuple(_BY_NAME)
 # Formats we know by sight, so that the answer can say what was uploaded instead of only what was not.
 _OTHERS = (
     ("telegram-bot", re.compile(rb'"update_id"\s*:')),
-    ("mattermost", re.compile(rb'^\s*\{\s*"type"\s*:\s*"version"')),
-    ("discourse", re.compile(rb'"post_stream"\s*:|"topic_list"\s*:')),
-    ("qq", re.compile("消息记录（此消息记录为文本格式".encode())),
+    ("qq-mht", re.compile(rb"Save by Tencent MsgMgr", re.IGNORECASE)),
+    ("mht", re.compile(rb"^(?:From: [^\n]*\n)?(?:[A-Z][^\n]*\n)*?MIME-Version: 1\.0[^\x00]{0,400}multipart/related", re.IGNORECASE)),
+    ("meetup", re.compile(rb'^\s*\[\s*\{[^\x00]*"(?:event_hosts|yes_rsvp_count)"\s*:')),
     ("ics", re.compile(rb"^(?:\xef\xbb\xbf)?BEGIN:VCALENDAR", re.IGNORECASE)),
-    ("mbox", re.compile(rb"^From \S+.*\d{4}\r?\n")),
     ("pdf", re.compile(rb"^%PDF-")),
     ("xls", re.compile(rb"^\xd0\xcf\x11\xe0")),
     ("rar", re.compile(rb"^Rar!\x1a")),

@@ -23,11 +23,11 @@ REFUSED: Sentences = {
     ),
     "import.unknown_format": (
         N_("%(name)s is no export that can be read here."),
-        N_("What can be read: Slack zips, Discord exports (JSON, CSV, HTML) and tables (CSV)."),
+        N_("The list of formats says what can be read; anything else can come as a table, CSV or Excel."),
     ),
     "import.looks_like": (
-        N_("%(name)s looks like %(what)s, which cannot be imported yet."),
-        N_("What can be read: Slack zips, Discord exports (JSON, CSV, HTML) and tables (CSV)."),
+        N_("%(name)s looks like %(what)s, which holds no activity that can be read here."),
+        N_("Export the conversation from its platform, or save a table as CSV or Excel: one row an act."),
     ),
     "import.looks_like_spreadsheet": (N_("%(name)s looks like %(what)s."), N_("Save it as CSV and upload that.")),
     "import.looks_like_archive": (N_("%(name)s looks like %(what)s."), N_("Unpack it and upload a zip.")),

@@ -17,6 +17,10 @@ FORMATS: Mapping[str, str] = MappingProxyType(
         "discord-html": N_("Discord export (HTML)"),
         "whatsapp": N_("WhatsApp chat (txt, zip)"),
         "telegram": N_("Telegram export (JSON)"),
+        "qq-txt": N_("QQ message record (txt)"),
+        "qq-json": N_("QQ message record (JSON)"),
+        "mattermost": N_("Mattermost export (JSONL)"),
+        "discourse": N_("Discourse forum (JSON, CSV, zip)"),
         "wechat-csv": N_("WeChat group (MemoTrace CSV)"),
         "wechat-json": N_("WeChat group (WeFlow JSON)"),
         "wechat-bot": N_("WeChat group (bot CSV)"),
@@ -38,11 +42,10 @@ FORMATS: Mapping[str, str] = MappingProxyType(
 SIGHTS: Mapping[str, str] = MappingProxyType(
     {
         "telegram-bot": N_("updates of a Telegram bot"),
-        "qq": N_("a QQ message record"),
-        "mattermost": N_("a Mattermost export"),
-        "discourse": N_("a Discourse export"),
+        "qq-mht": N_("a QQ message record saved as a web archive (.mht)"),
+        "mht": N_("a web archive (.mht)"),
+        "meetup": N_("events or answers from Meetup"),
         "ics": N_("a calendar"),
-        "mbox": N_("a mailbox"),
         "xlsx": N_("an Excel spreadsheet"),
         "xls": N_("an old Excel spreadsheet"),
         "survey-summary": N_("a summary of survey answers, one sheet a question"),
@@ -62,6 +65,10 @@ _NEARER: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(("xlsx", "xls"), "import.looks_like_spreadsheet"),
         **dict.fromkeys(("rar", "7z", "gzip"), "import.looks_like_archive"),
         "survey-summary": "import.looks_like_summary",
+        "telegram-bot": "import.looks_like_bot",
+        "qq-mht": "import.looks_like_mht",
+        "ics": "import.looks_like_events",
+        "meetup": "import.looks_like_events",
     }
 )
 SHOWN = 8

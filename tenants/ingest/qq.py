@@ -1,0 +1,209 @@
+"""QQ's message records: the text that the client exports, of one conversation or of many in one file.
+
+A head of date, time and sender stands before each message; times are those of the computer. There is no id: a key is a hash of group,
+written time, sender and text with the number of its occurrence. Notices come from 系统消息(10000) and name people by card or number; those
+with a card alone wait for the end of the conversation, when its cards are known. Records of friends are left out of a file of many.
+"""
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from tenants.ingest.archive import Entry, Upload
+from tenants.ingest.intake import Intake, Names, clean, prose
+from tenants.ingest.keys import Repeats
+from tenants.ingest.qq_words import FIRST_LINE, HEAD, RULE, SECTION, SYSTEM, Sender, hour_of, is_private, move, prose_of, sender
+from tenants.ingest.questions import asks
+from tenants.ingest.registry import Format, Head, of_heads
+from tenants.ingest.tables import encoding_of, lines
+from tenants.terms.errors import Refusal
+from tenants.terms.event import Event, EventKind, Evidence
+
+EVIDENCE = Evidence(joins=True, leaves=True, replies=False, reactions=False, reaction_authors=False)
+_LONGEST = 100_000
+_MOST_MOVES = 200_000
+
+
+def looks_like(head: Head) -> bool:
+    """Whether a file that begins so is one of these: by its first line, or by its heads where somebody cut that off."""
+    text = head.text.lstrip("\ufeff\r\n ")
+    if text.startswith(FIRST_LINE) or ("消息分组" in text[:400] and "消息对象" in text[:600]):
+        return True
+    heads = [line for line in text[:20_000].splitlines()[:200] if HEAD.match(line)]
+    return len(heads) > 1 and all(sender(_named(line)).id for line in heads[:20])
+
+
+def _named(line: str) -> str:
+    found = HEAD.match(line)
+    return found[9] if found else ""
+
+
+def events(upload: Upload, intake: Intake) -> Iterator[Event]:
+    """The acts in the record, or in each record of a zip."""
+    told = found = False
+    for entry in upload.entries:
+        if upload.is_zip and entry.suffix != ".txt":
+            continue
+        if entry.empty:
+            intake.skip(entry.name, "skip.empty_file")
+            continue
+        if upload.is_zip and not looks_like(Head(entry.name, upload.head(entry, 1 << 16))):
+            intake.skip(entry.name, "skip.other_format", format="")
+            continue
+        record = _Record(upload, entry, intake)
+        yield from record.events()
+        told, found = told or record.moves_told, True
+    if not found:
+        raise Refusal("import.not_this_format", format="qq-txt", name=upload.name)
+    intake.finish(Evidence(joins=told, leaves=told, replies=False, reactions=False, reaction_authors=False))
+
+
+@dataclass(slots=True)
+class _Piece:
+    """One message: the line its head stands on, the written time, its sender, and the lines below."""
+
+    line: int
+    at: datetime | None
+    written: str
+    who: str
+    body: list[str]
+    size: int = 0
+
+
+class _Record:
+    """One file. ``moves_told``: a notice of somebody coming or going was understood."""
+
+    def __init__(self, upload: Upload, entry: Entry, intake: Intake) -> None:
+        self._upload = upload
+        self._entry = entry
+        self._intake = intake
+        self._encoding = intake.encoding or encoding_of(upload, entry)
+        self._key = Repeats().key
+        self._names = Names()
+        self._people: dict[str, Sender] = {}
+        self._moved: list[tuple[EventKind, datetime, Sender, str, Sender | None]] = []
+        self._kind = self._group = ""
+        self._private = False
+        self.moves_told = False
+
+    def _lines(self) -> Iterator[str]:
+        with self._upload.open(self._entry) as raw:
+            try:
+                yield from lines(raw, self._encoding)
+            except UnicodeError as error:
+                raise Refusal("import.unknown_encoding", field="encoding", name=self._entry.name) from error
+            except csv.Error as error:
+                raise Refusal("import.endless_line", name=self._entry.name) from error
+
+    def events(self) -> Iterator[Event]:
+        piece: _Piece | None = None
+        fresh = True
+        for number, line in enumerate(self._lines(), start=1):
+            found = HEAD.match(line) if fresh or line[:1] in "12" else None
+            if found is not None and (fresh or sender(found[9]).id):
+                yield from self._acts(piece)
+                piece = _Piece(number, self._moment(found), line.strip()[:60], found[9], [])
+            elif line.startswith(RULE) or (fresh and line.startswith(FIRST_LINE)):
+                yield from self._acts(piece)
+                piece = None
+            elif (piece is None or fresh) and (section := SECTION.match(line)):
+                yield from self._acts(piece)
+                piece = None
+                yield from self._section(section[1], section[2], number)
+            elif piece is not None and piece.size < _LONGEST:
+                piece.body.append(line)
+                piece.size += len(line)
+            # Between two messages stands a blank line.
+            fresh = not line.strip() or piece is None
+        yield from self._acts(piece)
+        yield from self._moves()
+
+    def _section(self, word: str, said: str, number: int) -> Iterator[Event]:
+        if word == "分组":
+            self._kind = said
+            return
+        yield from self._moves()
+        self._group = clean(said)
+        self._private = is_private(self._kind)
+        if self._private:
+            self._intake.skip(f"{self._entry.name} line {number}", "skip.private_conversation")
+
+    def _moment(self, found: re.Match[str]) -> datetime | None:
+        year, month, day, before, hour, minute, second, after, _ = found.groups()
+        try:
+            local = datetime(
+                int(year),
+                int(month),
+                int(day),
+                hour_of(int(hour), before or after or ""),
+                int(minute),
+                int(second),
+                tzinfo=self._intake.zone,
+            )
+            return local.astimezone(UTC)
+        except (ValueError, OverflowError):
+            return None
+
+    def _acts(self, piece: _Piece | None) -> Iterator[Event]:
+        if piece is None or self._private:
+            return
+        self._intake.tally.records += 1
+        where = f"{self._entry.name} line {piece.line}"
+        if piece.at is None:
+            self._intake.skip(where, "skip.bad_time", value=clean(piece.written))
+            return
+        if not self._intake.believable(piece.at, where):
+            return
+        who = self._people.get(piece.who) or self._meet(piece.who)
+        text = prose("".join(piece.body))
+        if who.id in SYSTEM or who.name == "系统消息":
+            self._notice(text, piece.at)
+            return
+        author = who.id or clean(who.name)
+        if not author:
+            self._intake.skip(where, "skip.no_author")
+            return
+        key = self._key(f"{self._group}\0{piece.at.isoformat()}\0{author}\0{text}")
+        text = prose_of(text)
+        yield Event(EventKind.MESSAGE, piece.at, author, key, self._group, None, 1, asks(text), None, text)
+
+    def _notice(self, text: str, at: datetime) -> None:
+        moved = move(text)
+        if moved is None:
+            return
+        self.moves_told = True
+        for who in moved.who:
+            if len(self._moved) < _MOST_MOVES:
+                key = self._key(f"{self._group}\0{at.isoformat()}\0{moved.kind.value}\0{who.id or who.name}")
+                self._moved.append((moved.kind, at, who, key, moved.by))
+
+    def _moves(self) -> Iterator[Event]:
+        """Who came and went in this conversation, by notices."""
+        for kind, at, who, key, by in self._moved:
+            author = self._known(who)
+            inviter = self._known(by) if by and kind is EventKind.JOIN else None
+            if author:
+                yield Event(kind, at, author, key, self._group, inviter=inviter or None)
+        self._moved.clear()
+
+    def _known(self, who: Sender) -> str:
+        author = who.id or self._names.find(clean(who.name))
+        if author:
+            self._intake.person(author, who.name if author != who.id or who.name != who.id else "")
+        return author
+
+    def _meet(self, written: str) -> Sender:
+        who = sender(written)
+        if who.id not in SYSTEM and who.name != "系统消息":
+            author = who.id or clean(who.name)
+            if author:
+                self._names.meet(clean(who.name), author)
+                self._intake.person(author, who.name)
+        if len(self._people) < 100_000:
+            self._people[written] = who
+        return who
+
+
+FORMAT = Format("qq-txt", of_heads(looks_like, ".txt"), events, EVIDENCE)
