@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import partial
 from hashlib import blake2b
 from itertools import islice
+from operator import itemgetter
 from pathlib import Path
 
 from tenants.ingest.archive import Upload
@@ -24,9 +25,9 @@ from tenants.terms.survey import Column
 
 _REMEMBERED = 200_000
 _SHOWN = 1_000
+_PICKED = ("at", "author", "name", "kind", "channel", "reply_to", "inviter", "text")
 _SPOKEN = (EventKind.MESSAGE, EventKind.REPLY)
 _ANSWERING = (*_SPOKEN, EventKind.REACTION)
-Pick = Callable[[Sequence[str]], str]
 
 
 def find_table(upload: Upload, mapping: ColumnMapping) -> Headed:
@@ -72,6 +73,7 @@ class EventsTable:
         if missing:
             raise Refusal("import.missing_columns", field="mapping", missing=missing, headers=[clean(name) for name in header[:40]])
         zone = None if mapping.zone else header_zone(header[self._at["at"]])
+        self._latest = intake.latest
         self._name, self._zone = upload.name, zone or intake.zone
         self._order = mapping.order
         self._clock = Clock(self._zone, self._order)
@@ -111,76 +113,82 @@ class EventsTable:
 
     def events(self) -> Iterator[Event]:
         """The acts, row by row."""
-        width, tally, skip = self._width, self._intake.tally, self._intake.skip
-        build = self._build()
+        width, tally, make = self._width, self._intake.tally, self._make()
         for line, row in self._table.rows():
             tally.records += 1
             if len(row) != width and (len(row) < width or any(cell.strip() for cell in row[width:])):
-                skip(f"line {line}", "skip.wrong_width", found=len(row), expected=width)
+                self._leave_out(line, "skip.wrong_width", found=len(row), expected=width)
                 continue
-            event = build(row, line)
+            event = make(row, line)
             if event is not None:
                 yield event
 
-    def _pick(self, role: str) -> Pick:
-        """What stands in the column of a role, trimmed; "" if no column has it."""
-        at = self._at.get(role)
-        return (lambda _row: "") if at is None else (lambda row: row[at].strip())
+    def _make(self) -> Callable[[list[str], int], Event | None]:
+        """The function that makes an act of a row: what is the same for every row is looked up once, what is rare is done elsewhere."""
+        # A blank cell behind each row stands in for the columns that are not there.
+        pick = itemgetter(*(self._at.get(role, -1) for role in _PICKED))
+        words, people, unnamed, seen = self._words, self._people, self._unnamed, self._kinds_seen
+        counted, key_of, new = "count" in self._at, self._key(), tuple.__new__
 
-    def _build(self) -> Callable[[Sequence[str], int], Event | None]:
-        """The function that makes an act of a row. All that is the same for every row is looked up once, here."""
-        when, who, name_of, word_of, text_of = (self._pick(role) for role in ("at", "author", "name", "kind", "text"))
-        channel_of, parent_of, inviter_of = (self._pick(role) for role in ("channel", "reply_to", "inviter"))
-        words, people, seen, latest = self._words, self._people, self._kinds_seen, self._intake.latest
-        plain, count_of, key_of = set(self._at) <= {"at", "author", "name", "kind", "text", "id"}, self._count, self._key()
-        person, missing = self._person, object()
-
-        def build(row: Sequence[str], line: int) -> Event | None:
-            at = self._clock.read(when(row))
-            if at is None and self._order_is_open(when(row)):
-                at = self._clock.read(when(row))
-            if at is None or at > latest or at < EARLIEST:
-                self._no_time(at, when(row), line)
+        def make(row: list[str], line: int) -> Event | None:
+            row.append("")
+            written, raw, name, word, room, parent, by, said = pick(row)
+            row.pop()
+            at = self._clock.read(written)
+            if at is None or at > self._latest or at < EARLIEST:
+                at = self._other_time(written, at, line)
+            kind = words.get(word) or self._kind(word, line)
+            count = self._count(row, line) if counted else 1
+            if at is None or kind is None or count is None:
                 return None
-            kind = words.get(word_of(row), missing)
-            if kind is missing:
-                kind = self._kind(word_of(row), line)
-            count = 1 if plain else count_of(row, line)
-            if kind is None or count is None:
-                return None
-            assert isinstance(kind, EventKind)  # noqa: S101 - for the type checker: "missing" is gone by now
-            parent = None
-            if not plain and kind in _ANSWERING and (parent := clean(parent_of(row), 200) or None) and kind is EventKind.MESSAGE:
-                kind = EventKind.REPLY
-            raw = who(row)
-            author = people.get(raw) or person(raw, name_of(row))
-            if raw in self._unnamed:
-                person(raw, name_of(row))
-            if author is None and not self._may_be_nobody(kind, line):
-                return None
-            if author is not None and count > 1:
-                self._leave_out(line, "skip.count_with_author", count=count)
+            if parent:
+                kind, parent = self._answering(kind, parent)
+            author = people.get(raw)
+            if author is None or raw in unnamed:
+                author = self._person(raw, name)
+            if (author is None or count > 1) and not self._may_be(kind, author, count, line):
                 return None
             key = key_of(row)
             if key is None:
-                self._leave_out(line, "skip.duplicate_id", value=clean(self._pick("id")(row)))
+                self._leave_out(line, "skip.duplicate_id", value=clean(row[self._at["id"]]))
                 return None
             seen.add(kind)
-            text = prose(text_of(row)) if kind in _SPOKEN else ""
-            channel = "" if plain else clean(channel_of(row))
-            inviter = clean(inviter_of(row)) or None if kind is EventKind.JOIN and not plain else None
-            return Event(kind, at, author, key, channel, parent, count, asks(text), inviter, text)
+            said = prose(said) if said and kind in _SPOKEN else ""
+            asked = ("?" in said or "\uff1f" in said) and asks(said)
+            inviter = clean(by) or None if by and kind is EventKind.JOIN else None
+            return new(Event, (kind, at, author, key, clean(room) if room else "", parent or None, count, asked, inviter, said))
 
-        return build
+        return make
+
+    def _other_time(self, written: str, at: datetime | None, line: int) -> datetime | None:
+        """The moment of a cell that was not read at once, or is hard to believe; ``None`` says on the row why it was left out."""
+        if at is None and self._order_is_open(written.strip()):
+            at = self._clock.read(written)
+        if at is None:
+            self._leave_out(line, "skip.bad_time", value=clean(written))
+            return None
+        return at if self._intake.believable(at, f"line {line}") else None
+
+    def _answering(self, kind: EventKind, parent: str) -> tuple[EventKind, str]:
+        """What an act that names another one is, and the key of the other."""
+        of = clean(parent, 200)
+        if not of or kind not in _ANSWERING:
+            return kind, ""
+        return (EventKind.REPLY if kind is EventKind.MESSAGE else kind), of
+
+    def _may_be(self, kind: EventKind, author: str | None, count: int, line: int) -> bool:
+        """Whether an act may be nobody's, or stand for several: nobody's only if it is counted or a reaction, several only if nobody's."""
+        if author is not None:
+            self._leave_out(line, "skip.count_with_author", count=count)
+            return False
+        if kind is not EventKind.REACTION and "count" not in self._at:
+            self._leave_out(line, "skip.no_author")
+            return False
+        self._nobody = True
+        return True
 
     def _leave_out(self, line: int, reason: str, **facts: object) -> None:
         self._intake.skip(f"line {line}", reason, **facts)
-
-    def _no_time(self, at: datetime | None, written: str, line: int) -> None:
-        if at is None:
-            self._leave_out(line, "skip.bad_time", value=clean(written))
-        else:
-            self._intake.believable(at, f"line {line}")
 
     def _kind(self, word: str, line: int) -> EventKind | None:
         """The kind that a word not met before stands for; remembered, so that each is looked at once."""
@@ -200,13 +208,6 @@ class EventsTable:
         self._intake.person(author, name)
         (self._unnamed.discard if name or "name" not in self._at else self._unnamed.add)(raw)
         return author
-
-    def _may_be_nobody(self, kind: EventKind, line: int) -> bool:
-        if kind is not EventKind.REACTION and "count" not in self._at:
-            self._leave_out(line, "skip.no_author")
-            return False
-        self._nobody = True
-        return True
 
     def _count(self, row: Sequence[str], line: int) -> int | None:
         at = self._at.get("count")
@@ -241,6 +242,9 @@ class _Keys:
     def of_row(self, row: Sequence[str]) -> str:
         """A hash of the row, with its number if it is not the first of its like."""
         digest = blake2b("\0".join(row).encode("utf-8", "replace"), digest_size=12).digest()
+        if digest not in self._met and digest not in self._before and len(self._met) < _REMEMBERED:
+            self._met[digest] = 1
+            return digest.hex()
         met = self._again(digest)
         return f"{digest.hex()}-{met}" if met else digest.hex()
 

@@ -68,12 +68,13 @@ class Clock:
 
     def read(self, text: str) -> datetime | None:
         """The moment a cell writes, in UTC; ``None`` if it writes none."""
-        if len(text) == 19 and text[4] == "-" and (text[10] == " " or text[10] == "T"):
+        if len(text) == 19 and text[4] == "-" and text[13] == ":":
             try:
                 # An offset holds for ten minutes at least: clocks change at full quarters of an hour.
-                return datetime.fromisoformat(text).replace(tzinfo=UTC) - self._offset(text[:15])
+                return datetime.fromisoformat(text + "+00:00") - (self._offsets.get(text[:15]) or self._offset(text[:15]))
             except ValueError:
                 return None
+        text = text.strip()
         if text[:1].isdigit():
             if _SERIAL.match(text):
                 text = (_ZERO + timedelta(seconds=round(float(text) * 86_400))).isoformat(" ")
@@ -82,10 +83,9 @@ class Clock:
         return self._reader.read(text)
 
     def _offset(self, start: str) -> timedelta:
-        offset = self._offsets.get(start)
-        if offset is None:
-            if len(self._offsets) > _CACHE:
-                self._offsets.clear()
-            local = datetime.fromisoformat(f"{start}0:00").replace(tzinfo=self._zone)
-            offset = self._offsets[start] = local.utcoffset() or timedelta()
-        return offset
+        """The offset of the zone in the ten minutes that begin with ``start``."""
+        if len(self._offsets) > _CACHE:
+            self._offsets.clear()
+        away = datetime.fromisoformat(f"{start}0:00").replace(tzinfo=self._zone).utcoffset() or timedelta()
+        self._offsets[start] = away
+        return away

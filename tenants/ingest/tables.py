@@ -172,7 +172,7 @@ class Table:
                 for number, row in enumerate(reader, start=1):
                     if len(row) > MAX_COLUMNS:
                         raise Refusal("import.too_many_columns", name=self._entry.name, limit=MAX_COLUMNS)
-                    if any(cell.strip() for cell in row):
+                    if row and (row[0].strip() or any(cell.strip() for cell in row)):
                         yield number, reader.line_num, row
             except UnicodeError as error:
                 raise Refusal("import.unknown_encoding", field="encoding", name=self._entry.name) from error
