@@ -82,6 +82,11 @@ def moves_between(community: Community, since: date, at: date, *, now: datetime)
     return assess.moves(standing(community, since, now=now).tiers, standing(community, at, now=now).tiers)
 
 
+def rising(moves: Moves) -> int:
+    """How many stand in a higher tier than before."""
+    return sum(count for (was, now), count in moves.cells.items() if assess.rises(was, now))
+
+
 def everybody(community: Community, at: date, *, now: datetime) -> list[tuple[Name, Profile, Placed]]:
     """Every member at the end of the local day ``at`` with what is known of them and their tier, by name."""
     day, placed = _placed(community, at, now)

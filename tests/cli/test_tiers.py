@@ -28,7 +28,13 @@ def test_members_come_with_their_reason_in_words(tiers, plain):
     assert people["p7"]["tier"] == "core"
     assert people["p7"]["reason"] == "Core: 8 acts on 8 of the last 30 days; nobody did more"
     assert people["p8"] | {"no": 0} == {
-        **{"no": 0, "name": "p8", "tier": "zombie", "tier_name": "Zombie", "rule": "never", "figures": {"tenure": 28}, "paid": False},
+        "no": 0,
+        "name": "p8",
+        "tier": "zombie",
+        "tier_name": "Zombie",
+        "rule": "never",
+        "figures": {"tenure": 28},
+        "paid": False,
         "reason": "Zombie: member for 28 days and never seen doing anything",
     }
     words = plain("tiers", "--tenant", "harbour", "--community", "regulars", "--at", "2026-04-15", "--members", lang="zh")

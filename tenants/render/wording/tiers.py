@@ -34,7 +34,7 @@ LISTS: Mapping[TierList, str] = MappingProxyType(
 LIST_NOTES: Mapping[TierList, str] = MappingProxyType(
     {
         TierList.SILENT: N_(
-            "Heard of before, quiet for longer than the silent window. A personal question brings back more of them than a post to all."
+            "Quiet for longer than the silent window. A personal question brings back more of them than a post to all."
         ),
         TierList.AT_RISK: N_("Regulars whose acts fell steeply. Ask them soon what changed; a month from now they are silent."),
         TierList.ZOMBIES: N_("Never heard of, or not for very long. Before you clear a place of them, ask once whether they want to stay."),
