@@ -4,13 +4,15 @@ from datetime import datetime
 
 from jobs import poll, queue
 from jobs.runtime import in_no_tenant
-from tenants.actions import delivering, remarks, reporting, scheduling, unreviewed
+from tenants.actions import delivering, remarks, reminders, reporting, scheduling, speech, unreviewed
 from tenants.store import heartbeat, outgoing
 from tenants.store.accounts import AccountLetter
 from tenants.store.work import work
 
 SWEPT_AT = 17
 """The minute of the hour; any will do."""
+EXPORTS_AT = 23
+TEXTS_AT = 41
 
 
 def beat(_moment: datetime) -> None:
@@ -55,6 +57,18 @@ def send(moment: datetime) -> None:
 def remind(moment: datetime) -> None:
     """Remind of scheduled reviews that nobody published."""
     poll.each_tenant(lambda _tenant_id: scheduling.remind(now=moment))
+
+
+def export(moment: datetime) -> None:
+    """Once an hour, remind of what platforms will delete before it was exported."""
+    if moment.minute == EXPORTS_AT:
+        poll.each_tenant(lambda _tenant_id: reminders.remind(now=moment))
+
+
+def clear(moment: datetime) -> None:
+    """Once an hour, delete texts that a workspace keeps no longer."""
+    if moment.minute == TEXTS_AT:
+        poll.each_tenant(lambda _tenant_id: speech.clear(now=moment))
 
 
 def talk(moment: datetime) -> None:

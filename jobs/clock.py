@@ -26,7 +26,11 @@ def tick(moment: datetime, *, whole: bool = True) -> None:
     """Do everything that is due at ``moment``; what fails is logged and tried again in a minute. Not ``whole``: only settle and beat."""
     from jobs import chores  # noqa: PLC0415 - jobs ask this module for the time
 
-    every = (chores.beat, chores.reap, chores.draft, chores.send, chores.remind, chores.talk, chores.hint, chores.sweep)
+    every = (
+        *(chores.beat, chores.reap),
+        *(chores.draft, chores.send, chores.remind, chores.export, chores.talk),
+        *(chores.hint, chores.sweep, chores.clear),
+    )
     for chore in every if whole else every[:2]:
         try:
             chore(moment)

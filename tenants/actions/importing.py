@@ -17,6 +17,7 @@ from sqlalchemy.exc import OperationalError
 from tenants.actions import effects, recipes
 from tenants.actions.import_keeping import community_of, keep, new_row, plain_facts
 from tenants.actions.import_reading import loaded, opened, read_in, take_turn
+from tenants.ingest import speech
 from tenants.store import audit, files, imports, loading, members, rollups
 from tenants.store.base import db
 from tenants.store.clients import Community
@@ -149,7 +150,8 @@ def undo(import_id: UUID, *, now: datetime, by: UUID | None = None) -> Import:
         before = effects.before(community, days, now=now)
         row.state = ImportState.UNDONE
         row.undone_at = now
-        loading.unload(community, row.no, since=imports.since(community.id, without=row.no))
+        since = imports.since(community.id, without=row.no)
+        loading.unload(community, row.no, since=since, words=speech.counted if row.words_at else None)
         if before is not None:
             row.effects = {**row.effects, "undo": effects.after(community, before, now=now)}
         audit.record(by, "undone", "import", row.id, name=row.file_name)

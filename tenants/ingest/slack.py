@@ -126,11 +126,12 @@ class _Day:
             return
         thread = text_of(record.get("thread_ts"))
         text = record.get("text")
-        question = isinstance(text, str) and asks(text)
+        written = text if isinstance(text, str) else ""
+        question = asks(written)
         if thread and thread != record["ts"]:
-            yield Event(_REPLY, at, author, key, self.channel, f"{self.channel_id}/{clean(thread)}", 1, question)
+            yield Event(_REPLY, at, author, key, self.channel, f"{self.channel_id}/{clean(thread)}", 1, question, None, written)
         else:
-            yield Event(_MESSAGE, at, author, key, self.channel, None, 1, question)
+            yield Event(_MESSAGE, at, author, key, self.channel, None, 1, question, None, written)
 
     def _move(self, record: dict[str, Any], joined: bool, at: datetime, key: str, where: str) -> Iterator[Event]:  # noqa: FBT001 - join or leave
         author = clean(text_of(record.get("user")))

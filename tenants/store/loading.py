@@ -5,7 +5,7 @@ from what it merely saw again (``sighting``, ``member_seen``), so that any impor
 the others would have made without it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -19,6 +19,9 @@ from tenants.terms.event import Author, EventKind, Reading
 
 Settle = Callable[[datetime | None, datetime | None], None]
 """Told when all is read and nothing is in place yet: the first and the last instant of what is to come."""
+
+Words = Callable[[Sequence[tuple[date, str]]], Mapping[tuple[date, str], int]]
+"""Counts words of texts by month."""
 
 LOCK = "SELECT pg_try_advisory_xact_lock(:tenant, :community)"
 
@@ -185,18 +188,22 @@ def load(
     return Loaded(incoming.counts, len(incoming.people), added, total - added, incoming.first, incoming.last)
 
 
-def unload(community: Community, import_no: int, *, since: datetime | None) -> None:
+def unload(community: Community, import_no: int, *, since: datetime | None, words: Words | None = None) -> None:
     """Take import ``import_no`` back: rows that only it held go, others pass to the import that saw them next.
 
-    ``since`` is the first instant that the imports which stay vouch for.
+    ``since`` is the first instant that the imports which stay vouch for. ``words`` counts words of texts (``ingest.speech.counted``) and is
+    given where those of this import were counted: they are taken off again.
     """
     here = InOne(community.no)
     which = {"import": import_no}
     with here.in_sets():
         passed = [row.key for row in here.rows(HAND_OVER, **which) if row.nobody]
-        dirty = {row.day for row in here.rows(REMOVE, **which)}
         texts.hand_over(here, import_no)
+        if words is not None:
+            for some in texts.of_import(here, import_no):
+                texts.add_words(here, {each: -count for each, count in words(some).items()})
         texts.forget(here, import_no)
+        dirty = {row.day for row in here.rows(REMOVE, **which)}
         passed += [row.key for row in here.rows(FORGET_SIGHTINGS, **which)]
         dirty |= {row.day for row in here.rows(SHRINK, keys=passed)}
         here.run(DROP_CHANNELS)

@@ -8,9 +8,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Index, String, Text, delete, func, select, update
+from sqlalchemy import ColumnElement, Index, String, Text, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
+from tenants.store.accounts import Tenant
 from tenants.store.base import Model, db, owned
 from tenants.store.clients import Community
 from tenants.store.events import InCommunity, Unlinked
@@ -127,22 +128,23 @@ def overdue(before: datetime) -> Sequence[Import]:
 
 
 def mark(row: Import, **values: datetime) -> bool:
-    """Set ``words_at`` or ``texts_gone_at`` of an import, once: ``False`` where somebody else was faster."""
+    """Set ``words_at`` or ``texts_gone_at`` of a done import, once: ``False`` where somebody else was faster, or it was undone."""
     unset = [getattr(Import, name).is_(None) for name in values]
-    wanted = update(Import).where(Import.tenant_id == current_tenant(), Import.id == row.id, *unset).values(**values)
+    mine = Import.tenant_id == current_tenant(), Import.id == row.id, Import.state == ImportState.DONE
+    wanted = update(Import).where(*mine, *unset).values(**values)
     done = db.session.execute(wanted.returning(Import.id).execution_options(synchronize_session=False))
     return done.one_or_none() is not None
 
 
-def kept(community: Community) -> int:
-    """How many texts of ``community`` are kept."""
-    return db.session.scalar(select(func.count()).select_from(MessageText).where(*_here(community, MessageText))) or 0
+def any_kept(community: Community) -> bool:
+    """Whether any text of ``community`` is kept."""
+    return db.session.scalar(select(select(MessageText.key).where(*_here(community, MessageText)).exists())) or False
 
 
-def forget_all(community: Community) -> None:
-    """Delete every text of ``community``; its words stay."""
-    db.session.execute(delete(MessageText).where(*_here(community, MessageText)))
+def days_kept() -> int:
+    """For how many days after an import the workspace in use keeps texts."""
+    return db.session.scalar(select(Tenant.text_days).where(Tenant.id == current_tenant())) or 0
 
 
-def _here(community: Community, model: type[MessageText | WordMonth]) -> tuple[object, ...]:
+def _here(community: Community, model: type[MessageText | WordMonth]) -> tuple[ColumnElement[bool], ...]:
     return (model.tenant_id == current_tenant(), model.community_no == community.no)

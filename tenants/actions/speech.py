@@ -1,0 +1,128 @@
+"""What a community speaks of: questions, discussions, waiting times and words; and how long the texts behind them are kept."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from tenants.actions.figures import history
+from tenants.assess.speech import WordChange, compare, most_used
+from tenants.ingest.speech import counted
+from tenants.store import audit, discussions, imports, texts
+from tenants.store.accounts import Tenant
+from tenants.store.clients import Community
+from tenants.store.discussions import Discussion
+from tenants.store.sql import InOne
+from tenants.store.work import work
+from tenants.terms.errors import Refusal
+from tenants.terms.figure import Figure
+from tenants.terms.period import Period
+from tenants.terms.report import ImportState
+
+METRICS = ("reply_coverage", "first_reply_minutes", "messages", "replies")
+LONGEST_KEPT = 3_650
+SHOWN = 20
+DISCUSSED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a month beside those of the month before. ``known``: words of the month were counted at all."""
+
+    used: Sequence[tuple[str, int]]
+    changed: Sequence[WordChange]
+    known: bool
+    comparable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """What was spoken of in a month. ``texts``: what a thread's first message said, as far as it is kept."""
+
+    figures: Mapping[str, Figure]
+    before: Mapping[str, Figure]
+    unanswered: Sequence[Discussion]
+    unanswered_total: int
+    discussed: Sequence[Discussion]
+    waits: Sequence[int]
+    without: int
+    words: Words
+    texts: Mapping[UUID, str]
+    kept: bool
+
+
+def talk(community: Community, month: Period, *, now: datetime, offset: int = 0) -> Talk:
+    """What ``community`` spoke of in ``month``; ``offset`` skips that many unanswered questions."""
+    before = month.previous()
+    measured = history(community, METRICS, [before, month], now=now)
+    open_ones, total = discussions.unanswered(community, month, limit=SHOWN, offset=offset)
+    discussed = discussions.most_discussed(community, month, limit=DISCUSSED)
+    waits, without = discussions.waits(community, month)
+    said = texts.contents(community, {each.key for each in (*open_ones, *discussed)})
+    return Talk(
+        figures=measured[month],
+        before=measured[before],
+        unanswered=open_ones,
+        unanswered_total=total,
+        discussed=discussed,
+        waits=waits,
+        without=without,
+        words=_words(community, month, measured[month], measured[before]),
+        texts=said,
+        kept=bool(said) or texts.any_kept(community),
+    )
+
+
+def _words(community: Community, month: Period, now: Mapping[str, Figure], before: Mapping[str, Figure]) -> Words:
+    these, those = texts.words(community, month.first), texts.words(community, month.previous().first)
+    changed = compare(these, those, _posts(now), _posts(before)) if these and those else []
+    return Words(most_used(these, SHOWN), changed[:SHOWN], bool(these), bool(these and those))
+
+
+def _posts(figures: Mapping[str, Figure]) -> int:
+    return sum(int(figures[key].value or 0) for key in ("messages", "replies"))
+
+
+def count(import_id: UUID, *, now: datetime) -> bool:
+    """Count the words of one import's texts, once; ``False``: they were counted already, or the import is not there any more.
+
+    Where the workspace keeps no texts they are deleted at once.
+    """
+    with work():
+        row = imports.by_id(import_id)
+        if row is None or row.state != ImportState.DONE or not texts.mark(row, words_at=now):
+            return False
+        here = InOne(row.community.no)
+        for some in texts.of_import(here, row.no):
+            texts.add_words(here, counted(some))
+        if not kept_for().days:
+            texts.forget(here, row.no)
+            texts.mark(row, texts_gone_at=now)
+    return True
+
+
+def clear(*, now: datetime) -> int:
+    """Delete the texts of imports that are older than the workspace keeps them; how many imports that were."""
+    with work():
+        rows = [row for row in texts.overdue(now - kept_for()) if texts.mark(row, texts_gone_at=now)]
+        for row in rows:
+            texts.forget(InOne(row.community.no), row.no)
+    return len(rows)
+
+
+def keep_for(workspace: Tenant, days: int, *, by: UUID | None, now: datetime) -> None:
+    """Keep texts for ``days`` after their import, 0 to ten years; what is older by that is deleted at once.
+
+    Raises ``Refusal("speech.days")`` for any other number.
+    """
+    if not 0 <= days <= LONGEST_KEPT:
+        raise Refusal("speech.days", field="text_days", most=LONGEST_KEPT)
+    with work():
+        before, workspace.text_days = workspace.text_days, days
+        audit.record(by, "changed", "text_days", workspace.id, before=before, days=days)
+    clear(now=now)
+
+
+def kept_for() -> timedelta:
+    """How long the workspace in use keeps the text of messages after their import."""
+    return timedelta(days=texts.days_kept())
