@@ -35,6 +35,15 @@ class InOne:
         yield
         db.session.execute(_ROWS)
 
+    @contextmanager
+    def with_room(self) -> Iterator[None]:
+        """Let the statements inside group whole months in memory; with the usual few megabytes they write to disk and read again."""
+        db.session.execute(_ROOM)
+        yield
+        db.session.execute(_NO_ROOM)
 
+
+_ROOM = text("SET LOCAL work_mem = '96MB'")
+_NO_ROOM = text("SET LOCAL work_mem TO DEFAULT")
 _SETS = text("SET LOCAL enable_nestloop = off")
 _ROWS = text("SET LOCAL enable_nestloop = on")
