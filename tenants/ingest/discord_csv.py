@@ -13,7 +13,7 @@ from hashlib import blake2b
 from typing import BinaryIO
 
 from tenants.ingest.discord import channel_of
-from tenants.ingest.intake import EARLIEST, Intake, clean
+from tenants.ingest.intake import EARLIEST, Intake, clean, prose
 from tenants.ingest.questions import asks
 from tenants.ingest.tables import lines
 from tenants.terms.errors import Refusal
@@ -121,7 +121,7 @@ class _Rows:
         if not (self._earliest <= at <= self._latest or self._intake.believable(at, f"{self._name} line {line}")):
             return None
         question = ("?" in content or "？" in content) and asks(content)
-        return Event(_MESSAGE, at, author, f"{key}-{met}" if met else key, self._channel, None, 1, question)
+        return Event(_MESSAGE, at, author, f"{key}-{met}" if met else key, self._channel, None, 1, question, None, prose(content))
 
     def reactions(self, cell: str, message: Event, line: int) -> Iterator[Event]:
         """The reactions to ``message``, a row for each emoji with its count; who gave them is not in the file."""

@@ -12,7 +12,7 @@ from html import unescape
 from typing import BinaryIO
 
 from tenants.ingest.discord import Seen, snowflake_time
-from tenants.ingest.intake import Intake, clean
+from tenants.ingest.intake import Intake, clean, prose
 from tenants.ingest.questions import asks
 from tenants.terms.errors import Refusal
 from tenants.terms.event import Event, EventKind
@@ -25,8 +25,12 @@ _QUOTED = re.compile(r'class="(chatlog__[\w-]+)\s*"')
 _ENTRY = re.compile(r'class="?preamble__entry[^>]*>([^<]*)')
 _AUTHOR = re.compile(r"<span class=chatlog__(?:author|system-notification-author)(?:-name)?\s([^>]*)>(.*?)</span>", re.DOTALL)
 _LINK = re.compile(r"<(?:span|div) class=chatlog__re(?:ply|ference)-link[^>]*?(\d{15,20})")
-_CONTENT_ENDS = re.compile(r'<div class="?chatlog__(?:attachment|embed|sticker|reactions)')
+_CONTENT_ENDS = re.compile(
+    r'<div (?:class="?chatlog__(?:attachment|embed|sticker|reactions|message)|id="?chatlog__message|class="?postamble)|</body|</html'
+)
 _CODE_OR_LINK = re.compile(r"<(code|pre|a|div class=\"chatlog__markdown-pre[^>]*)\b[^>]*>.*?</(?:code|pre|a|div)>", re.DOTALL)
+_EMOJI = re.compile(r'<img\b[^>]*?\balt="?([^"\s>]*)[^>]*>')
+_EDITED = re.compile(r'<span class="?chatlog__edited-timestamp[^>]*>[^<]*</span>')
 _TAG = re.compile(r"<[^>]*>")
 _MESSAGE, _REPLY, _REACTION = EventKind.MESSAGE, EventKind.REPLY, EventKind.REACTION
 
@@ -131,7 +135,8 @@ class _Messages:
             self._intake.skip(where, "skip.no_author")
         else:
             kind, parent = _answered(head + body if head else body)
-            yield Event(kind, at, self._author, key, self._channel, parent, 1, _asks(body))
+            text, question = _written(body)
+            yield Event(kind, at, self._author, key, self._channel, parent, 1, question, None, text)
         if reactions >= 0:
             yield from self._reactions(body[reactions:], key, at, where)
 
@@ -181,18 +186,26 @@ def _answered(body: str) -> tuple[EventKind, str | None]:
     return (_REPLY, link[1]) if link else (_REPLY if "-unknown>" in body else _MESSAGE, None)
 
 
-def _asks(body: str) -> bool:
+def _written(body: str) -> tuple[str, bool]:
+    """The text of a message, and whether it asks something outside of code and links."""
     start = body.find('<div class="chatlog__content ')
     if start < 0:
         start = body.find("<div class=chatlog__content")
     if start < 0:
-        return False
+        return "", False
     end = _CONTENT_ENDS.search(body, start)
-    content = body[start : end.start() if end else len(body)]
-    if "?" not in content and "？" not in content:
-        return False
-    prose = _CODE_OR_LINK.sub(" ", content).replace("<br>", "\n").replace("</div>", "\n")
-    return asks(unescape(_TAG.sub("", prose)))
+    content = body[body.find(">", start) + 1 : end.start() if end else len(body)]
+    question = ("?" in content or "？" in content) and asks(_plain(_CODE_OR_LINK.sub(" ", content)))
+    return prose(_plain(content)), question
+
+
+def _plain(content: str) -> str:
+    if "<img" in content:
+        content = _EMOJI.sub(r"\1", content)
+    if "chatlog__edited" in content:
+        content = _EDITED.sub("", content)
+    text = _TAG.sub("", content.replace("<br>", "\n").replace("</div>", "\n"))
+    return unescape(text) if "&" in text else text
 
 
 def _attribute(tag: str, name: str) -> str:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any, BinaryIO
 
 from tenants.ingest.discord import Seen, snowflake_time
-from tenants.ingest.intake import Intake, clean, text_of
+from tenants.ingest.intake import Intake, clean, prose, text_of
 from tenants.ingest.jsonstream import JsonStream
 from tenants.ingest.questions import asks
 from tenants.terms.errors import Refusal
@@ -89,11 +89,12 @@ class _Messages:
             return Event(EventKind.JOIN, at, author, key, self._channel)
         content = record.get("content")
         question = isinstance(content, str) and asks(content)
+        text = prose(content) if isinstance(content, str) else ""
         if kind in MESSAGES:
-            return Event(EventKind.MESSAGE, at, author, key, self._channel, None, 1, question)
+            return Event(EventKind.MESSAGE, at, author, key, self._channel, None, 1, question, None, text)
         reference = record.get("reference")
         parent = text_of(reference.get("messageId")) if isinstance(reference, dict) else ""
-        return Event(EventKind.REPLY, at, author, key, self._channel, clean(parent) or None, 1, question)
+        return Event(EventKind.REPLY, at, author, key, self._channel, clean(parent) or None, 1, question, None, text)
 
     def _reactions(self, reactions: object, at: datetime, key: str, where: str) -> Iterator[Event]:
         counts: dict[str, int] = {}

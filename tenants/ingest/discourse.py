@@ -55,7 +55,7 @@ def events(upload: Upload, intake: Intake) -> Iterator[Event]:
             raise Refusal("import.topic_list", name=upload.name)
         raise Refusal("import.not_this_format", format="discourse", name=upload.name)
     forum.tell_missing()
-    intake.finish(Evidence(joins=users, leaves=False, replies=True, reactions=True, reaction_authors=False))
+    intake.finish(Evidence(joins=users, leaves=False, replies=forum.found, reactions=forum.found, reaction_authors=False))
 
 
 @dataclass(slots=True)
@@ -171,7 +171,7 @@ class _Forum:
             yield Event(EventKind.REPLY, at, author, key, category, f"{topic}{parent}", 1, question, None, text)
         for name, count in self._reactions(post, where).items():
             if count:
-                yield Event(EventKind.REACTION, at, None, f"{key}/r/{name}", category, None, count)
+                yield Event(EventKind.REACTION, at, None, f"{key}/r/{name}", category, key, count)
 
     def _reactions(self, post: dict[str, Any], where: str) -> dict[str, int]:
         """How often each sign was given. Forums with several list them in ``reactions``, a like among them as a heart."""

@@ -189,7 +189,7 @@ class _Lines:
             self._meet(author)
             given = unix_time(reaction.get("create_at"), per_second=1000)
             moment = given if given and at <= given <= self._intake.latest else at
-            yield Event(EventKind.REACTION, moment, author, f"{key}/r/{name}/{author}", channel)
+            yield Event(EventKind.REACTION, moment, author, f"{key}/r/{name}/{author}", channel, key)
 
     def _meet(self, author: str, *, is_bot: bool = False) -> None:
         if author not in self._intake.authors:

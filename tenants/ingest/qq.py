@@ -65,7 +65,7 @@ class _Piece:
     """One message: the line its head stands on, the written time, its sender, and the lines below."""
 
     line: int
-    at: datetime | None
+    moment: tuple[datetime, str] | None
     written: str
     who: str
     body: list[str]
@@ -130,7 +130,8 @@ class _Record:
         if self._private:
             self._intake.skip(f"{self._entry.name} line {number}", "skip.private_conversation")
 
-    def _moment(self, found: re.Match[str]) -> datetime | None:
+    def _moment(self, found: re.Match[str]) -> tuple[datetime, str] | None:
+        """When it was, and the written time as it is hashed: a corrected zone does not make new messages of old ones."""
         year, month, day, before, hour, minute, second, after, _ = found.groups()
         try:
             local = datetime(
@@ -142,7 +143,7 @@ class _Record:
                 int(second),
                 tzinfo=self._intake.zone,
             )
-            return local.astimezone(UTC)
+            return local.astimezone(UTC), local.isoformat()[:19]
         except (ValueError, OverflowError):
             return None
 
@@ -151,32 +152,33 @@ class _Record:
             return
         self._intake.tally.records += 1
         where = f"{self._entry.name} line {piece.line}"
-        if piece.at is None:
+        if piece.moment is None:
             self._intake.skip(where, "skip.bad_time", value=clean(piece.written))
             return
-        if not self._intake.believable(piece.at, where):
+        at, local = piece.moment
+        if not self._intake.believable(at, where):
             return
         who = self._people.get(piece.who) or self._meet(piece.who)
         text = prose("".join(piece.body))
         if who.id in SYSTEM or who.name == "系统消息":
-            self._notice(text, piece.at)
+            self._notice(text, at, local)
             return
         author = who.id or clean(who.name)
         if not author:
             self._intake.skip(where, "skip.no_author")
             return
-        key = self._key(f"{self._group}\0{piece.at.isoformat()}\0{author}\0{text}")
+        key = self._key(f"{self._group}\0{local}\0{author}\0{text}")
         text = prose_of(text)
-        yield Event(EventKind.MESSAGE, piece.at, author, key, self._group, None, 1, asks(text), None, text)
+        yield Event(EventKind.MESSAGE, at, author, key, self._group, None, 1, asks(text), None, text)
 
-    def _notice(self, text: str, at: datetime) -> None:
+    def _notice(self, text: str, at: datetime, local: str) -> None:
         moved = move(text)
         if moved is None:
             return
         self.moves_told = True
         for who in moved.who:
             if len(self._moved) < _MOST_MOVES:
-                key = self._key(f"{self._group}\0{at.isoformat()}\0{moved.kind.value}\0{who.id or who.name}")
+                key = self._key(f"{self._group}\0{local}\0{moved.kind.value}\0{who.id or who.name}")
                 self._moved.append((moved.kind, at, who, key, moved.by))
 
     def _moves(self) -> Iterator[Event]:

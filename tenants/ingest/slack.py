@@ -8,11 +8,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from html import unescape
 from pathlib import PurePosixPath
 from typing import Any
 
 from tenants.ingest.archive import Entry, Upload
-from tenants.ingest.intake import Intake, clean, text_of
+from tenants.ingest.intake import Intake, clean, prose, text_of
 from tenants.ingest.jsonstream import JsonStream
 from tenants.ingest.questions import asks
 from tenants.ingest.registry import Format, Sight
@@ -126,8 +127,8 @@ class _Day:
             return
         thread = text_of(record.get("thread_ts"))
         text = record.get("text")
-        written = text if isinstance(text, str) else ""
-        question = asks(written)
+        question = isinstance(text, str) and asks(text)
+        written = _plain(text) if isinstance(text, str) else ""
         if thread and thread != record["ts"]:
             yield Event(_REPLY, at, author, key, self.channel, f"{self.channel_id}/{clean(thread)}", 1, question, None, written)
         else:
@@ -181,6 +182,11 @@ class _Day:
         if known is None:
             name, listed_bot = self._workspace.users.get(author, ("", author == "USLACKBOT"))
             self._intake.person(author, name, is_bot=listed_bot or is_bot)
+
+
+def _plain(text: str) -> str:
+    """The text with its three escaped signs; who is mentioned stays as the export names them."""
+    return prose(unescape(text) if "&" in text else text)
 
 
 def _time(ts: object) -> datetime | None:

@@ -204,11 +204,11 @@ class _Chat:
                     given.setdefault(author, self._given(one.get("date"), at))
             for author, moment in given.items():
                 self._intake.named_reactions = True
-                yield Event(_REACTION, moment, author, f"{key}/r/{name}/{author}", self._name)
+                yield Event(_REACTION, moment, author, f"{key}/r/{name}/{author}", self._name, key)
             counts[name] = counts.get(name, 0) + max(count - len(given), 0)
         for name, count in counts.items():
             if count:
-                yield Event(_REACTION, at, None, f"{key}/r/{name}", self._name, None, count)
+                yield Event(_REACTION, at, None, f"{key}/r/{name}", self._name, key, count)
 
     def _given(self, written: object, at: datetime) -> datetime:
         """When a reaction was given: never before its message, whose time is exact."""
