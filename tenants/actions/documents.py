@@ -8,6 +8,7 @@ from tenants.actions import figures as measuring
 from tenants.actions import layouts
 from tenants.assess.document import Past, Written, build
 from tenants.measure import CATALOGUE
+from tenants.measure.tiers import SHARES, TIERS
 from tenants.store import activities, reviews, sources, targets
 from tenants.store.accounts import Tenant
 from tenants.store.base import db
@@ -22,7 +23,7 @@ from tenants.terms.voices import shielded
 
 HISTORY = 12
 """Earlier periods that a report looks back on."""
-OF_NOW = frozenset({"active_hours", "gini", "lost_regulars", "top10_share"})
+OF_NOW = frozenset({"active_hours", "gini", "lost_regulars", "top10_share", "paid_members", "paid_share", *TIERS, *SHARES})
 """Metrics told of the period alone, unless they carry a goal: reading their past would cost the most and show nothing."""
 
 
@@ -38,7 +39,8 @@ def current(community: Community, period: Period, *, now: datetime, review: Revi
     bound = targets.in_force_by_period(community, [period, *earlier])
     settled = _settled(community, period)
     promised = {target.metric for each in bound.values() for target in each}.union(settled.template.metrics or ())
-    known = measuring.history(community, [key for key in CATALOGUE if key not in OF_NOW - promised], earlier, now=now)
+    wanted = [key for key in CATALOGUE if key not in OF_NOW - promised]
+    known = measuring.history(community, [*wanted, *(metric.key for metric in facts.own)], earlier, now=now)
     return build(
         facts=facts,
         figures=found,

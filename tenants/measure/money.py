@@ -86,15 +86,28 @@ def conversion_rate(facts: Facts) -> Known | Reason:
     return members if isinstance(members, Reason) else Known(count / members, detail={"conversions": count, "mean_members": members})
 
 
-paid_members = metric(
+@metric(
     entry(
         "paid_members",
         Unit.PEOPLE,
         Direction.UP,
-        (N_("Paying members"), N_("Paying"), N_("Members who paid at the end of the period, as recorded.")),
+        (
+            N_("Paying members"),
+            N_("Paying"),
+            N_("Members who paid at the end of the period: as recorded, else those whom imports or people marked as paying."),
+        ),
     ),
     Source.MANUAL,
-)(as_recorded("paid_members"))
+)
+def paid_members(facts: Facts) -> Known | Reason:
+    """As recorded, else members at the end who are marked as paying; unknown where nobody ever was."""
+    paying = _paying(facts)
+    return Reason.NOT_RECORDED if paying is None else Known(paying)
+
+
+def _paying(facts: Facts) -> float | None:
+    said = facts.recorded.get("paid_members")
+    return facts.tiers.get("paid") if said is None else said
 
 
 @metric(
@@ -108,7 +121,7 @@ paid_members = metric(
 )
 def paid_share(facts: Facts) -> Known | Reason:
     """Paying members over members at the end (0..1); over 1 where more are on record as paying than are members."""
-    paying = facts.recorded.get("paid_members")
+    paying = _paying(facts)
     if paying is None:
         return Reason.NOT_RECORDED
     if not covered(facts):

@@ -30,9 +30,7 @@ SHARES = tuple(f"tier_share_{tier}" for tier in NAMES)
 def _count(tier: Tier) -> Callable[[Facts], Known | Reason]:
     def find(facts: Facts) -> Known | Reason:
         """Members of the tier at the end; unknown (``NO_TIERS``) where the members were not sorted, or its rule is switched off."""
-        if facts.tiers is None or tier not in facts.tiers:
-            return Reason.NO_TIERS
-        return Known(facts.tiers[tier])
+        return Known(facts.tiers[tier]) if tier in facts.tiers else Reason.NO_TIERS
 
     return find
 
@@ -40,9 +38,9 @@ def _count(tier: Tier) -> Callable[[Facts], Known | Reason]:
 def _share(tier: Tier) -> Callable[[Facts], Known | Reason]:
     def find(facts: Facts) -> Known | Reason:
         """Share (0..1) of the members at the end; over all tiers, members without one included, the shares make 1."""
-        if facts.tiers is None or tier not in facts.tiers:
+        if tier not in facts.tiers:
             return Reason.NO_TIERS
-        members = sum(facts.tiers.values())
+        members = sum(facts.tiers.get(each, 0) for each in Tier)
         return Known(facts.tiers[tier] / members, n=members, detail={"members": facts.tiers[tier]}) if members else Reason.NO_MEMBERS
 
     return find

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from pyroaring import BitMap
 
-from tenants.store import imports, recorded, slices, surveys, threads
+from tenants.store import imports, recorded, slices, standings, surveys, threads
 from tenants.store.clients import Community
 from tenants.store.days import LocalDays
 from tenants.store.held import held_in
@@ -122,7 +122,16 @@ class _Reader:
             capacity=self.community.capacity,
             recorded=recorded.values(self._recorded, period, {metric.key: metric for metric in self._own}),
             own=self._own,
+            tiers=LaterMap(lambda: self._tiers(period)),
         )
+
+    def _tiers(self, period: Period) -> dict[str, int]:
+        """How many members stand in which tier on the last day of the period that the data reaches, and how many pay."""
+        seen = self.known.as_of.astimezone(self.zone).date() if self.known.as_of else None
+        if seen is None or seen < period.first:
+            return {}
+        counts = standings.counts_at(self.community, min(seen, period.until - timedelta(days=1)))
+        return {**{str(tier): count for tier, count in counts.tiers.items()}, **({"paid": counts.paid} if counts.paid else {})}
 
     def _survey(self, period: Period) -> SurveyAnswers | None:
         if period not in self._surveys:

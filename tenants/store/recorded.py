@@ -8,6 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import String, Text, UniqueConstraint, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.measure import CATALOGUE
@@ -104,7 +105,7 @@ def in_force(community: Community, first: date | None = None, until: date | None
     if until is not None:
         wanted = wanted.where(Recorded.period_until <= until)
     key = (Recorded.metric, Recorded.period_first, Recorded.period_until)
-    newest = wanted.distinct(*key).order_by(*key, Recorded.version.desc())
+    newest = wanted.order_by(*key, Recorded.version.desc()).ext(distinct_on(*key))
     return sorted(db.session.scalars(newest), key=lambda row: (row.period_until, row.period_first, row.metric), reverse=True)
 
 

@@ -111,7 +111,8 @@ class Facts:
     qualifying act, for members whose first act lies in the period; ``weeks``: who was active in each ISO week that begins in the period or
     in the four weeks after it, where the data reaches. ``hours``: acts by local weekday (0 Monday) and hour. ``as_of``: the last instant
     the data vouches for. ``capacity``: room in the community, if it is known. ``survey_before``: the answers of the period before.
-    ``tiers``: members at the end by tier, every tier that has a rule in force; ``None`` where they were not asked for. ``recorded``: what
+    ``tiers``: members at the end by tier, empty where nothing is known of that time; ``paid`` among them is no
+    tier but how many are marked as paying, not there where nobody is. ``recorded``: what
     people or programs recorded for this very period, by metric. ``own``: the metrics that the workspace added itself.
     """
 
@@ -135,7 +136,7 @@ class Facts:
     capacity: int | None = None
     complaints: int | None = None
     survey_before: SurveyAnswers | None = None
-    tiers: Mapping[str, int] | None = None
+    tiers: Mapping[str, int] = field(default_factory=dict)
     recorded: Mapping[str, float] = field(default_factory=dict)
     own: Sequence[Metric] = ()
     manual: Mapping[date, Manual] = field(default_factory=dict)

@@ -147,6 +147,8 @@ def test_tiers_are_counted_and_their_shares_make_one():
     figures = found(tiers={str(tier): count for tier, count in tiers.items()})
     assert values(figures, "tier_core", "tier_share_core", "tier_silent", "tier_zombie") == [2, 0.25, 5, 0]
     assert sum(figures[f"tier_share_{tier}"].value for tier in Tier if tier is not Tier.OTHER) == 0.875
+    figures = found(World(spells=[member(n, "2026-05-01") for n in range(4)]), tiers={"core": 2, "paid": 1})
+    assert values(figures, "tier_share_core", "paid_members", "paid_share") == [1, 1, 0.25]
     assert found(tiers={"core": 0})["tier_share_core"].reason is Reason.NO_MEMBERS
     assert found(tiers={"core": 1})["tier_loyal"].reason is Reason.NO_TIERS
 
