@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from tenants.actions.keeping import kept
+from tenants.actions.asked_again import kept
 from tenants.store import contributors as store
 from tenants.store.clients import Community
 from tenants.store.contributors import Contributor
