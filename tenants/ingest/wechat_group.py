@@ -26,7 +26,7 @@ _LATEST = 253_402_300_799
 _MESSAGE, _REPLY = EventKind.MESSAGE, EventKind.REPLY
 _REFERENCE = re.compile(r"<refermsg>(.*?)</refermsg>", re.DOTALL)
 _TITLE = re.compile(r"<title>(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?</title>", re.DOTALL)
-_QUOTED_ABOVE = re.compile(r"^「.*?」\s*\n[\s-]*-{3,}[\s-]*\n", re.DOTALL)
+_QUOTED_ABOVE = re.compile(r"^「.*?」\s*\n(?:- ?){5,}\s*\n", re.DOTALL)
 _QUOTED_BELOW = re.compile(r"\s*(?:\n|^)\s*[\[【]?(?:引用|回复)(?:[^\n:：]{0,60})[:：].*$", re.DOTALL)
 _SENDER_IN_FRONT = re.compile(r"^[A-Za-z][\w-]{5,39}:\n")
 

@@ -30,7 +30,7 @@ _SIGHT = re.compile(r'"msgtime"\s*:')
 _CLOSED = re.compile(r'"encrypt_(?:chat_msg|random_key)"\s*:')
 _RECALLED = re.compile(rb'"pre_msgid"\s*:\s*"([^"]{1,200})"')
 _LATEST_MS = 253_402_300_799_000
-_QUOTE = re.compile(r"^(?:这是一条引用/回复消息[:：]?\s*\n.*?\n-{3,}\s*\n|「.*?」\s*\n[\s-]*-{3,}[\s-]*\n)", re.DOTALL)
+_QUOTE = re.compile(r"^(?:这是一条引用/回复消息[:：]?\s*\n.*?\n-{3,}\s*\n|「.*?」\s*\n(?:- ?){5,}\s*\n)", re.DOTALL)
 
 
 def looks_like(head: Head) -> bool:
@@ -101,10 +101,11 @@ class _Archive:
         if at is None or not self._intake.believable(at, where):
             return None
         room, sender = text_of(record.get("roomid")).strip(), text_of(record.get("from"))
-        author = self._people.get(sender) or self._meet(sender)
         if not room:
             self.single += 1
-        elif key in self._recalled or not author:
+            return None
+        author = self._people.get(sender) or self._meet(sender)
+        if key in self._recalled or not author:
             self._intake.skip(where, "skip.recalled" if author else "skip.no_author")
         else:
             return self._message(at, author, key, self._channel(room), _text(record, kind))
