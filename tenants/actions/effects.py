@@ -18,6 +18,7 @@ from tenants.store.reviews import Review, frozen
 from tenants.store.zones import zone_of
 from tenants.terms.document import ReportDocument
 from tenants.terms.figure import Figure, Source
+from tenants.terms.metric import Unit
 from tenants.terms.people import Language
 from tenants.terms.period import Cadence, Period
 from tenants.terms.target import Status, Target
@@ -87,6 +88,11 @@ def days_of(community: Community, *instants: datetime | None) -> list[date | Non
     """The local days of instants, as ``before`` wants them."""
     zone = zone_of(community)
     return [at.astimezone(zone).date() if at is not None else None for at in instants]
+
+
+def unit_of(metric: str) -> Unit | None:
+    """The unit a kept figure is printed in; ``None`` for a metric that is in the catalogue no more."""
+    return CATALOGUE[metric].unit if metric in CATALOGUE else None
 
 
 def _measure(community: Community, taken: Taken, now: datetime) -> Measured:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from zipfile import is_zipfile
 
+from tenants.ingest.member_words import day_in_name
 from tenants.ingest.table_formats import table_columns
 from tenants.terms.survey import Column
 
@@ -30,3 +31,8 @@ def may_be_table(name: str) -> bool:
 def columns(path: Path, *, name: str, kind: str = "events", encoding: str | None = None) -> Sequence[Column]:
     """The columns of a table of a ``kind`` with samples and the role each seems to have. Raises ``Refusal`` for what is no table."""
     return table_columns(path, kind=kind, name=name, encoding=encoding)
+
+
+def undated(path: Path, *, name: str) -> bool:
+    """Whether a list of members says nowhere of which day it is: neither in a column nor in the name of its file."""
+    return day_in_name(name) is None and all(column.guess != "as_of" for column in columns(path, name=name, kind="members"))

@@ -17,7 +17,7 @@ from tenants.store.work import work
 from tenants.terms.errors import NotFoundError, Refusal
 from tenants.terms.survey import Column
 
-KEPT = ("columns", "kinds", "default_kind", "order", "zone", "encoding", "delimiter")
+KEPT = ("columns", "kinds", "default_kind", "order", "zone", "encoding", "delimiter", "group")
 """What a recipe keeps of an answer; the day a list of members was made is every list's own."""
 ROLE = "recipe"
 """Where an import's mapping names the recipe it was read by."""
@@ -34,17 +34,18 @@ def matching(community_id: UUID, path: Path, *, name: str) -> Recipe | None:
     known = recipes.of_community(community_id) if tables.may_be_table(name) else []
     encodings = dict.fromkeys([None, *(str(each.mapping["encoding"]) for each in known if each.mapping.get("encoding"))])
     for encoding in encodings if known else ():
-        found = header_of(path, name=name, encoding=encoding)
-        recipe = recipes.for_header(community_id, digest(found)) if found else None
-        if recipe is not None:
-            return recipe
+        for kind in dict.fromkeys(each.kind for each in known):
+            found = header_of(path, name=name, kind=kind, encoding=encoding)
+            recipe = recipes.for_header(community_id, kind, digest(found)) if found else None
+            if recipe is not None:
+                return recipe
     return None
 
 
-def header_of(path: Path, *, name: str, encoding: str | None = None) -> Sequence[str]:
-    """The header of a table, nothing for what is none."""
+def header_of(path: Path, *, name: str, kind: str, encoding: str | None = None) -> Sequence[str]:
+    """The header of a table as one of that ``kind``, nothing for what is none: it may stand below a title."""
     try:
-        return [column.header for column in tables.columns(path, name=name, encoding=encoding)]
+        return [column.header for column in tables.columns(path, name=name, kind=kind, encoding=encoding)]
     except Refusal:
         return []
 

@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 from tenants.actions import import_questions, import_tables, importing, recipes
 from tenants.actions.import_mapping import column_mapping
 from tenants.ingest import formats, surveys
+from tenants.ingest.archive import natural
 from tenants.store import files, imports
 from tenants.store.clients import Community
 from tenants.store.imports import Import, ImportState
@@ -68,8 +69,9 @@ def take(community: Community, path: Path, *, name: str, wanted: str, by: UUID |
         return import_questions.park(community.id, path, refusal, file_name=name, wanted=wanted, by=by, now=now, batch=batch)
 
     try:
-        if wants_columns(path, name=name, wanted=wanted) and not recipes.fits(community.id, path, name=name, wanted=wanted):
-            return parked(Refusal("import.ask_columns", name=name))
+        asks = "" if recipes.fits(community.id, path, name=name, wanted=wanted) else first_question(path, name=name, wanted=wanted)
+        if asks:
+            return parked(Refusal(asks, name=name))
         return importing.begin(community.id, path, file_name=name, format=wanted, by=by, now=now, batch=batch)
     except Refusal as refusal:
         if not refusal.code.startswith("import."):
@@ -82,21 +84,27 @@ def take(community: Community, path: Path, *, name: str, wanted: str, by: UUID |
         return parked(Refusal("import.unexpected"))
 
 
-def wants_columns(path: Path, *, name: str, wanted: str) -> bool:
-    """Whether this upload is a table whose columns a person should look at first; anything else can be imported at once.
+def in_order(name: str) -> list[tuple[int, int, str]]:
+    """A key to take files of one upload by: ``part 2`` before ``part 10``, an earlier month before a later one."""
+    return natural(name.casefold())
 
-    Raises ``Refusal`` for what cannot be imported at all, before anything is kept.
+
+def first_question(path: Path, *, name: str, wanted: str) -> str:
+    """What a person should say of an upload before it is begun, as the code of a refusal; "" where it can be imported at once.
+
+    Of a table of acts its columns, of a list of members its day if it names none. Raises ``Refusal`` for what cannot be imported at all.
     """
-    if wanted != "auto":
-        return import_tables.kind_of(wanted) == "events"
     try:
-        return import_tables.kind_of(formats.recognise(path, name=name)) == "events"
+        kind = import_tables.kind_of(formats.recognise(path, name=name) if wanted == "auto" else wanted)
     except Refusal as refusal:
         # A table with headers nobody knows, or in an unsure encoding, is a question and no failure.
         table = name.lower().endswith(_TABLES) and not refusal.facts.get("looks_like")
         if refusal.code in UNSURE and table:
-            return True
+            return "import.ask_columns"
         raise
+    if kind == "members" and import_tables.undated(path, name=name):
+        return "import.ask_as_of"
+    return "import.ask_columns" if kind == "events" else ""
 
 
 @contextmanager
@@ -126,7 +134,7 @@ def choose(import_id: UUID, mapping: Mapping[str, Any], *, kind: str, by: UUID |
     row = _found(import_id)
     with kept_file(row) as path:
         check(row.community, path, name=row.file_name, kind=kind, mapping=mapping, now=now)
-        found = import_tables.columns(path, name=row.file_name, encoding=mapping.get("encoding"))
+        found = import_tables.columns(path, name=row.file_name, kind=kind, encoding=mapping.get("encoding") or None)
         wanted = import_tables.format_of(kind, path)
     recipe = recipes.keep(row.community_id, found, kind=kind, name=row.file_name, mapping=mapping, by=by, now=now)
     if row.state != ImportState.FAILED:

@@ -7,6 +7,7 @@ tables, with styles inlined and no picture; text says the same in the same order
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -21,6 +22,7 @@ from tenants.render.report import TEMPLATES
 from tenants.render.setting import Setting
 from tenants.render.typography import typeset
 from tenants.render.wording.findings import verdict_sentence
+from tenants.render.wording.platforms import platform_word
 from tenants.render.words import known, translations
 from tenants.terms.document import Brand, ReportDocument, Tone
 from tenants.terms.metric import CORE_PILLARS
@@ -85,8 +87,9 @@ def letter(name: str, lang: str, brand: Brand, **facts: Any) -> Letter:
     ``reason`` (``bounced``, ``unsubscribed``, ``complained``), ``words``; ``remark``: ``link``, ``community``, ``period``, ``author``,
     ``about``, ``text``, ``asked``; ``overview``: ``link``, ``client``, ``period``. Of schedules, each with ``link``, ``community``,
     ``period``, ``unreviewed``, ``recipients``: ``review_due``: ``days``, ``covered``, ``goals``, ``missed``; ``review_overdue``:
-    ``state``; ``schedule_held``: ``codes``, ``days``, ``covered``; ``schedule_test``: ``problem``, ``rhythm``. A missing fact raises
-    ``jinja2.UndefinedError``, an unknown letter ``ValueError``.
+    ``state``; ``schedule_held``: ``codes``, ``days``, ``covered``; ``schedule_test``: ``problem``, ``rhythm``.
+    ``export_due``: ``link``, ``community``, ``platform``, ``keeps``, ``first``, ``gone_on``, ``days_left``. A missing fact raises ``jinja2.UndefinedError``, an unknown letter
+    ``ValueError``.
     """
     if name not in NAMES:
         raise ValueError(f"no letter called {name!r}")
@@ -109,6 +112,8 @@ def _written(name: str, lang: str, brand: Brand, facts: Mapping[str, Any]) -> Le
         "sep_of_names": " " if zh else " / ",
         "bar": bar,
         "period_words": lambda label: formats.period(label, language),
+        "day_words": lambda day: formats.day(date.fromisoformat(day), language, year=True),
+        "platform_words": lambda platform: platform_word(platform, language),
         **facts,
     }
     plain, rich = _environment(language, markup=False), _environment(language, markup=True)

@@ -61,5 +61,5 @@ def reaches(platforms: Collection[str]) -> Sequence[Reach]:
 def once_only(community_id: UUID, stretch: date, days_left: int, *, now: datetime) -> bool:
     """Take the right to remind of ``stretch`` with ``days_left``; ``False`` if somebody was reminded of it already."""
     key = ("community_id", "stretch", "days_left")
-    values = {"community_id": community_id, "stretch": stretch, "days_left": days_left, "sent_at": now}
-    return once.add_once(ExportReminder, key, **values) is not None
+    taken = once.add_once(ExportReminder, key, community_id=community_id, stretch=stretch, days_left=days_left, sent_at=now)
+    return taken is not None

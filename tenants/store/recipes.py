@@ -48,11 +48,10 @@ def of_community(community_id: UUID) -> Sequence[Recipe]:
     return db.session.scalars(select(Recipe).where(Recipe.community_id == community_id).order_by(Recipe.name, Recipe.id)).all()
 
 
-def for_header(community_id: UUID, header: str) -> Recipe | None:
-    """The recipe for a table with this header, whatever kind it is; of several the one used or made last."""
-    latest = func.coalesce(Recipe.used_at, Recipe.made_at).desc()
-    wanted = select(Recipe).where(Recipe.community_id == community_id, Recipe.header == header)
-    return db.session.scalars(wanted.order_by(latest, Recipe.id).limit(1)).first()
+def for_header(community_id: UUID, kind: str, header: str) -> Recipe | None:
+    """The recipe for a table of that kind with this header."""
+    wanted = select(Recipe).where(Recipe.community_id == community_id, Recipe.kind == kind, Recipe.header == header)
+    return db.session.scalars(wanted).one_or_none()
 
 
 def named(community_id: UUID, name: str) -> Recipe | None:

@@ -53,11 +53,14 @@ def beginnings() -> Beginnings:
 
 
 def failed_imports(since: datetime) -> Sequence[Import]:
-    """Imports that stopped since then and were not followed by a good one of the same file, the newest first."""
+    """Imports that stopped since then and were not followed by a good one of the same file, the newest first.
+
+    Uploads that were no export at all (their file is not kept) are nobody's task.
+    """
     later = select(Import.sha256).where(Import.state == ImportState.DONE)
     query = (
         select(Import)
-        .where(Import.state == ImportState.FAILED, Import.created_at >= since, Import.sha256.not_in(later))
+        .where(Import.state == ImportState.FAILED, Import.created_at >= since, Import.sha256.not_in(later), Import.file_key != "")
         .options(joinedload(Import.community))
         .order_by(Import.created_at.desc())
         .limit(MOST)

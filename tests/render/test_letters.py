@@ -30,6 +30,16 @@ FACTS = {
         "days": 30,
         "covered": 20,
     },
+    "alerts": {
+        "link": LINK,
+        "stop": LINK + "&stop=1",
+        "count": 2,
+        "more": 1,
+        "groups": [
+            {"community": "Hikers", "lines": [{"title": "沉默了 3 天", "what": "<b>", "unusual": "", "link": LINK}]},
+            {"community": "Tea", "lines": [{"title": "没有新数据", "what": "12", "unusual": "7", "link": LINK}]},
+        ],
+    },
     "schedule_test": {"link": LINK, **PLACE, "problem": "", "rhythm": "30"},
     "bounced": {"link": LINK, "client": "Liye", "recipient": "he@brand.example", "reason": "bounced", "words": "5.1.1"},
     "remark": {
@@ -40,6 +50,15 @@ FACTS = {
         "about": "活跃率",
         "text": "为什么少了？\n<b>谢谢</b>",
         "asked": True,
+    },
+    "export_due": {
+        "link": LINK,
+        "community": "Hikers",
+        "platform": "wecom",
+        "keeps": 180,
+        "first": "2026-01-05",
+        "gone_on": "2026-07-04",
+        "days_left": 7,
     },
     "report_failed": {"link": LINK, "community": "Hikers", "period": "2026-06", "reason": "It took too long."},
 }

@@ -11,6 +11,9 @@ from flask_babel import gettext as _
 from tenants.render.wording.errors import sentence
 from tenants.render.wording.import_facts import FORMATS
 from tenants.render.wording.kinds import ACTS as KINDS
+from tenants.render.wording.platforms import platform_word
+from tenants.terms.community import Platform
+from tenants.terms.coverage import Covered
 from tenants.terms.words import N_
 from webapp.words import language
 
@@ -20,19 +23,62 @@ OFFERED = tuple(FORMATS)
 SAMPLES = 4
 """Examples shown of each reason."""
 
-ROLES: Mapping[str, str] = MappingProxyType(
+ROLES: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
-        "at": N_("Time"),
-        "author": N_("Person (id)"),
-        "name": N_("Person (name)"),
-        "kind": N_("Kind of act"),
-        "channel": N_("Channel"),
-        "id": N_("Id of the act"),
-        "reply_to": N_("Answers the act with this id"),
-        "inviter": N_("Invited by"),
-        "text": N_("Text (searched for questions, not kept)"),
-        "count": N_("How many acts"),
+        "events": {
+            "at": N_("Time"),
+            "author": N_("Person (id)"),
+            "name": N_("Person (name)"),
+            "kind": N_("Kind of act"),
+            "channel": N_("Channel"),
+            "id": N_("Id of the act"),
+            "reply_to": N_("Answers the act with this id"),
+            "inviter": N_("Invited by"),
+            "text": N_("Text"),
+            "count": N_("How many acts"),
+        },
+        "members": {
+            "id": N_("Person (id)"),
+            "name": N_("Person (name)"),
+            "email": N_("E-mail"),
+            "joined": N_("Joined on"),
+            "left": N_("Left on"),
+            "how": N_("How they joined"),
+            "inviter": N_("Invited by"),
+            "role": N_("Role"),
+            "staff": N_("Is staff"),
+            "paid": N_("Has paid"),
+            "bot": N_("Is a bot"),
+            "tags": N_("Tags"),
+            "as_of": N_("Day of the list"),
+            "group": N_("Group"),
+            "deleted": N_("Account deleted"),
+        },
+        "daily": {
+            "day": N_("Day"),
+            "members": N_("Members"),
+            "messages": N_("Messages"),
+            "active_members": N_("Active members"),
+            "joins": N_("Joins"),
+            "leaves": N_("Leaves"),
+        },
     }
+)
+"""What a column can hold, by the kind of table."""
+
+STATES: Mapping[str, str] = MappingProxyType(
+    {
+        Covered.WHOLE: N_("Covered"),
+        Covered.PARTLY: N_("Covered in part"),
+        Covered.NONE: N_("Missing"),
+        Covered.OUTSIDE: N_("Nothing expected"),
+    }
+)
+TABLES: Mapping[str, str] = MappingProxyType(
+    {"events": N_("Table of acts"), "members": N_("List of members"), "daily": N_("Daily figures")}
+)
+SOURCES: Mapping[str, str] = MappingProxyType(
+    {"events": N_("Table of acts"), "daily": N_("Daily figures"), "mbox": N_("Mailing list"), "irc": N_("IRC")}
 )
 
 
@@ -69,9 +115,9 @@ def format_name(code: str) -> str:
     return _(FORMATS[code]) if code in FORMATS else code
 
 
-def roles() -> list[tuple[str, str]]:
-    """What a column can hold."""
-    return [("", _("Leave out")), *((role, _(words)) for role, words in ROLES.items())]
+def roles(kind: str) -> list[tuple[str, str]]:
+    """What a column of that kind of table can hold."""
+    return [("", _("Leave out")), *((role, _(words)) for role, words in ROLES[kind].items())]
 
 
 def kinds() -> list[tuple[str, str]]:
@@ -111,3 +157,10 @@ def bare_name(name: str | None) -> str:
     """The name of an uploaded file without folders and control characters, 200 characters at most."""
     plain = "".join(char for char in (name or "") if char.isprintable())
     return PurePosixPath(plain.replace("\\", "/")).name[-200:] or "upload"
+
+
+def source_name(code: str) -> str:
+    """Where days came from, by the first word of a format: ``slack``, ``wechat``."""
+    if code in tuple(Platform):
+        return platform_word(code, language())
+    return _(SOURCES[code]) if code in SOURCES else code.capitalize()

@@ -1,11 +1,9 @@
-"""Imports: upload an export, watch it run, see what it came to, take it back. Choosing columns stands in ``import_columns.py``."""
+"""One import: how far it is, what it asks, what it came to and changed; taking it back. Lists and uploads stand in ``import_lists.py``."""
 
 import csv
 import io
-import tempfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -14,68 +12,33 @@ from flask import Response, abort, make_response, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from tenants.actions import communities as community_actions
-from tenants.actions import importing, uploads
+from tenants.actions import gaps, import_questions, importing, uploads
 from tenants.render.wording.errors import sentence
 from tenants.render.wording.import_facts import size
-from tenants.store import accounts
+from tenants.store import accounts, recipes
 from tenants.store import imports as store
-from tenants.store.clients import Community, all_communities
 from tenants.store.imports import Import, ImportState
 from tenants.terms.people import Role
 from webapp.access import allow
 from webapp.forms import Form
 from webapp.hypermedia import Toast, answer, show
 from webapp.screens import workspace
-from webapp.screens.import_words import OFFERED, bare_name, format_name, formats, kind_counts, places, reasons
+from webapp.screens.import_effects import effects_of
+from webapp.screens.import_words import format_name, groups, kind_counts, places
 from webapp.words import language
+from webapp.zones import zones
 
 imports = workspace("imports")
 
-SHOWN = 200
-"""Places left out that the page lists; the table to download has all that were kept."""
 UNFINISHED = frozenset({ImportState.WAITING, ImportState.RUNNING})
-
-
-@imports.get("/imports")
-@allow(Role.ANALYST)
-def index() -> Response:
-    """Every import of the workspace, running ones first, and a place to drop the next."""
-    return _index(Form(initial={"format": "auto", "community": request.args.get("community", "")}))
-
-
-@imports.post("/imports")
-@allow(Role.MANAGER)
-def create() -> Response:
-    """Take an upload into the community that the form names."""
-    form = Form.posted()
-    slug = form.one_of("community", [place.slug for place in all_communities()])
-    done = _take(form, slug) if slug else None
-    return done or _index(form, status=422)
-
-
-@imports.get("/communities/<community>/imports")
-@allow(Role.ANALYST)
-def new(community: str) -> Response:
-    """The imports of one community, and a place to drop the next."""
-    return _of_community(community_actions.find(community), Form(initial={"format": "auto"}))
-
-
-@imports.post("/communities/<community>/imports")
-@allow(Role.MANAGER)
-def upload(community: str) -> Response:
-    """Take an upload into this community."""
-    form = Form.posted()
-    row = community_actions.find(community)
-    return _take(form, row.slug) or _of_community(community_actions.find(community), form, status=422)
+ENCODINGS = ("utf-8", "gb18030", "utf-16")
 
 
 @imports.get("/imports/<uuid:import_id>", endpoint="show")
 @allow(Role.ANALYST)
 def show_one(import_id: UUID) -> Response:
     """One import: how far it is, or what it came to."""
-    row = _find(import_id)
-    return show("screens/imports/show.html", fragment="screens/imports/_import.html", **_facts(row))
+    return _page(_find(import_id), Form(initial={"zone": "", "order": "", "encoding": "", "as_of": ""}))
 
 
 @imports.get("/imports/<uuid:import_id>/skipped")
@@ -94,14 +57,29 @@ def skipped(import_id: UUID) -> Response:
     return response
 
 
+@imports.post("/imports/<uuid:import_id>/answer")
+@allow(Role.MANAGER)
+def reply(import_id: UUID) -> Response:
+    """Answer what a stopped import asks; it goes on by itself."""
+    row = _find(import_id)
+    form = Form.posted()
+    said = _answered(form, import_questions.asked(row))
+    if form.ok:
+        with form.refusals():
+            import_questions.answer(import_id, said, by=current_user.id)
+            return answer(url_for("imports.show", import_id=import_id))
+    return _page(_find(import_id), form, status=422)
+
+
 @imports.get("/imports/<uuid:import_id>/undo")
 @allow(Role.MANAGER)
 def ask_undo(import_id: UUID) -> Response:
-    """Ask whether to take an import back."""
+    """Ask whether to take an import back, and say what goes."""
     row = _find(import_id)
     return show(
         "screens/imports/undo.html",
         row=row,
+        lost=_lost(row),
         question=_("Undo this import?"),
         verb=_("Undo %(n)s acts", n=f"{row.added:,}"),
         danger=True,
@@ -133,63 +111,22 @@ def _find(import_id: UUID) -> Import:
     return store.by_id(import_id) or abort(404)
 
 
-def _take(form: Form, slug: str) -> Response | None:
-    """Keep the upload and begin, or lead to the choice of columns; ``None`` with errors in ``form``."""
-    given, wanted = form.file("file"), form.one_of("format", OFFERED)
-    if given is None or not form.ok:
-        return None
-    name = bare_name(given.filename)
-    with tempfile.TemporaryDirectory(prefix="qunce-") as folder, form.refusals():
-        path = Path(folder, "upload")
-        given.save(path)
-        if uploads.wants_columns(path, name=name, wanted=wanted):
-            return answer(url_for("imports.columns", community=slug, digest=uploads.keep(path), name=name))
-        community = community_actions.find(slug).id
-        row = importing.begin(community, path, file_name=name, format=wanted, by=current_user.id, now=datetime.now(UTC))
-        return answer(url_for("imports.show", import_id=row.id))
-    # A refusal may blame a field that this form does not have.
-    for field in form.errors.keys() - {"file", "format", "community"}:
-        form.problem = form.errors.pop(field)
-    return None
+def _answered(form: Form, asked: str) -> dict[str, Any]:
+    """What the form says of the question that was asked."""
+    if asked == "order":
+        return {"order": form.one_of("order", ("dmy", "mdy"))}
+    if asked == "encoding":
+        return {"encoding": form.one_of("encoding", ENCODINGS)}
+    if asked == "as_of":
+        day = form.day("as_of")
+        return {"as_of": day.isoformat() if day else ""}
+    return {"zone": form.text("zone", limit=60)} if asked == "zone" else {}
 
 
-def _index(form: Form, status: int = 200) -> Response:
-    rows = store.of_workspace()
+def _page(row: Import, form: Form, status: int = 200) -> Response:
     return show(
-        "screens/imports/index.html",
-        fragment="screens/imports/_list.html",
-        status=status,
-        form=form,
-        places=[(place.slug, f"{place.client.name} · {place.name}") for place in all_communities()],
-        **_listed(list(rows)),
+        "screens/imports/show.html", fragment="screens/imports/_import.html", status=status, form=form, encodings=ENCODINGS, **_facts(row)
     )
-
-
-def _of_community(community: Community, form: Form, status: int = 200) -> Response:
-    rows = list(store.of_community(community.id))
-    spans = [span for row in rows if row.state == ImportState.DONE and (span := span_of(row, ZoneInfo(community.timezone)))]
-    return show(
-        "screens/imports/community.html",
-        fragment="screens/imports/_list.html",
-        status=status,
-        form=form,
-        community=community,
-        span=(min(first for first, _last in spans), max(last for _first, last in spans)) if spans else None,
-        **_listed(sorted(rows, key=lambda row: row.state not in UNFINISHED), place=community),
-    )
-
-
-def _listed(rows: list[Import], place: Community | None = None) -> dict[str, Any]:
-    return {
-        "rows": rows,
-        "place": place,
-        "running": any(row.state in UNFINISHED for row in rows),
-        "names": names(),
-        "formats": formats(),
-        "format_name": format_name,
-        "limit": upload_limit(),
-        "limit_bytes": request.max_content_length or 0,
-    }
 
 
 def upload_limit() -> str:
@@ -214,25 +151,37 @@ def span_of(row: Import, zone: ZoneInfo) -> tuple[date, date] | None:
 
 def _facts(row: Import) -> dict[str, Any]:
     zone = ZoneInfo(row.community.timezone)
-    listed = places(row.skipped[:SHOWN])
+    asked = import_questions.asked(row)
+    done = row.state == ImportState.DONE
     return {
         "row": row,
         "community": row.community,
         "zone": zone,
         "running": row.state in UNFINISHED,
+        "asked": asked,
+        "zones": zones() if asked == "zone" else [],
         "counts": kind_counts(row.counts),
         "format_name": format_name,
-        "skipped": listed,
+        "groups": groups(row.skipped),
         "skipped_total": len(row.skipped) + row.skipped_more,
-        "skipped_rest": len(row.skipped) + row.skipped_more - len(listed),
-        "reasons": reasons(row.skipped),
         "first": row.first_at.astimezone(zone) if row.first_at else None,
         "last": row.last_at.astimezone(zone) if row.last_at else None,
         "who": names()(row.created_by),
         "weight": size(row.size),
         "said": sentence(row.error, row.error_facts, language()) if row.error else ("", ""),
-        "table": row.wanted_format == "events-csv" or bool(row.mapping) or row.file_name.lower().endswith((".csv", ".tsv", ".txt")),
+        "table": bool(row.file_key) and row.file_name.lower().endswith((".csv", ".tsv", ".txt", ".xlsx")),
+        "recipe": recipes.by_id(UUID(row.mapping["recipe"])) if row.mapping.get("recipe") else None,
+        "earlier": store.same_bytes(row) if done and not row.added else None,
+        "effects": effects_of(row),
+        "lost": _lost(row) if done else None,
     }
+
+
+def _lost(row: Import) -> dict[str, Any]:
+    """What taking an import back takes away: days that no other import holds."""
+    zone = ZoneInfo(row.community.timezone)
+    rest = [each for each in store.live(row.community_id) if each.id != row.id]
+    return {"days": gaps.lost(row, rest, zone)}
 
 
 def _harmless(cell: str) -> str:
