@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from tenants.actions import kept_figures
 from tenants.actions.documents import brand_of
 from tenants.assess.document import Past, build, points
-from tenants.measure import CATALOGUE, measure
+from tenants.measure import CATALOGUE
 from tenants.store import activities, imports, targets
-from tenants.store import facts as facts_store
 from tenants.store.activities import Activity
 from tenants.store.clients import Community
 from tenants.store.zones import zone_of
@@ -51,12 +51,11 @@ def overview(community: Community, period: Period, *, now: datetime, against: Ag
     zone = zone_of(community)
     begins, ends = period.bounds(zone)
     other = against.of(period)
-    # The two may lie a year apart: what is between them is not read.
-    known = {**facts_store.several(community, [period], now=now), **facts_store.several(community, [other], now=now)}
-    found, previous = measure(known[period]), measure(known[other])
+    known = kept_figures.figures(community, [period, other], now=now)
+    (facts, found), (facts_beside, previous) = known[period], known[other]
     bound = targets.in_force_by_period(community, [period, other])
     document = build(
-        facts=known[period],
+        facts=facts,
         figures=found,
         past=[Past(other, previous, bound[other.label])],
         targets=bound[period.label],
@@ -69,7 +68,7 @@ def overview(community: Community, period: Period, *, now: datetime, against: Ag
         activities=activities.lines(community, begins, ends),
     )
     goals = {target.metric: target for target in bound[period.label]}
-    return Overview(document, other, previous, points(known[other]), goals, list(activities.between(community, begins, ends)))
+    return Overview(document, other, previous, points(facts_beside), goals, list(activities.between(community, begins, ends)))
 
 
 def catalogue() -> list[Metric]:

@@ -1,8 +1,11 @@
 """Parts of facts that are read when somebody first looks at them: most figures need few of them."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property
-from typing import Generic, TypeVar, overload
+from typing import Any, Generic, TypeVar, overload
+
+from pyroaring import BitMap
 
 Item = TypeVar("Item")
 Key = TypeVar("Key")
@@ -64,3 +67,43 @@ class LaterMap(Mapping[Key, Value], Generic[Key, Value]):
 
     def __repr__(self) -> str:
         return repr(self.whole)
+
+
+class LaterPeople(AbstractSet[int]):
+    """People of whom at first only the number is known; who they are is read when asked. Unions and the like are of this kind too."""
+
+    def __init__(self, count: int, read: Callable[[], BitMap]) -> None:
+        self._count = count
+        self._read = read
+
+    @classmethod
+    def of(cls, people: BitMap) -> "LaterPeople":
+        """The same for people who are known."""
+        return cls(len(people), lambda: people)
+
+    @cached_property
+    def whole(self) -> BitMap:
+        """Who they are."""
+        return self._read()
+
+    def __contains__(self, one: object) -> bool:
+        return isinstance(one, int) and one in self.whole
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self.whole)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __or__(self, other: AbstractSet[Any]) -> "LaterPeople":
+        return self.of(self.whole | _bitmap(other))
+
+    def __and__(self, other: AbstractSet[Any]) -> "LaterPeople":
+        return self.of(self.whole & _bitmap(other))
+
+    def __sub__(self, other: AbstractSet[Any]) -> "LaterPeople":
+        return self.of(self.whole - _bitmap(other))
+
+
+def _bitmap(people: AbstractSet[int]) -> BitMap:
+    return people.whole if isinstance(people, LaterPeople) else BitMap(people)

@@ -11,6 +11,7 @@ from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from tenants.terms.document import Line, ReportDocument
+from tenants.terms.figure import Figure
 from tenants.terms.overview import OverviewDocument
 from tenants.terms.template import Changes
 
@@ -43,6 +44,12 @@ def lines(plainly: Sequence[Any]) -> Sequence[Line]:
 def changes(plainly: Mapping[str, Any]) -> Changes:
     """Return what one level of report templates changes from its form in types that JSON knows; raises as ``load`` does."""
     found: Changes = _builder(Changes)(plainly)
+    return found
+
+
+def figures(plainly: Mapping[str, Any]) -> Mapping[str, Figure]:
+    """Return figures by key from their form in types that JSON knows; raises as ``load`` does."""
+    found: Mapping[str, Figure] = _builder(Mapping[str, Figure])(plainly)
     return found
 
 
