@@ -1,10 +1,13 @@
 """The workspace's settings: its name, and what holds for everybody in it. Owners change them, others read."""
 
+from datetime import UTC, datetime
+
 from babel.numbers import get_currency_name
 from flask import Response, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from tenants.actions import speech
 from tenants.actions import workspaces as acting
 from tenants.actions.workspaces import WorkspaceForm
 from tenants.render import currency
@@ -26,7 +29,7 @@ settings = workspace("settings")
 def index() -> Response:
     """The settings."""
     tenant = acting.find()
-    return _page(Form(initial={name: getattr(tenant, name) for name in ("name", "language", "timezone", "currency")}), tenant)
+    return _page(Form(initial={name: getattr(tenant, name) for name in ("name", "language", "timezone", "currency", "text_days")}), tenant)
 
 
 @settings.post("/settings")
@@ -40,9 +43,12 @@ def update() -> Response:
         timezone=form.text("timezone", limit=60),
         currency=form.one_of("currency", currency.OFFERED),
     )
+    days = form.whole("text_days", most=speech.LONGEST_KEPT, optional=True)
     if form.ok:
         with form.refusals():
             acting.change(wanted, by=current_user.id)
+            if days is not None and days != acting.find().text_days:
+                speech.keep_for(acting.find(), days, by=current_user.id, now=datetime.now(UTC))
             return answer(url_for("settings.index"), toast=_("Saved."))
     return _page(form, acting.find(), status=422)
 
