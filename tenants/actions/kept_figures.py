@@ -8,7 +8,7 @@ now would give (``tests/actions/test_kept_figures.py``), at the price of a few s
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, cast
@@ -28,7 +28,7 @@ from tenants.terms.period import Period
 BULK = frozenset(
     (
         *("period", "zone", "contract", "evidence", "as_of", "days", "before", "spells", "acts", "acts_before", "seen_before"),
-        *("first_week", "weeks", "hours", "threads", "manual", "listed"),
+        *("first_week", "weeks", "hours", "threads", "tiers", "manual", "listed"),
     )
 )
 """The fields of ``Facts`` that change only where ``measured.forget`` is called; every other one is compared with what it was."""
@@ -63,7 +63,7 @@ def figures(community: Community, periods: Iterable[Period], *, now: datetime) -
     wanted = list(dict.fromkeys(periods))
     terms = _terms(community)
     found = measured.kept(community, [period.label for period in wanted], terms=terms)
-    served = {period: _served(community, period, found.contents.get(period.label), terms, now) for period in wanted}
+    served = _served(community, wanted, found.contents, terms, now)
     fresh: dict[str, bytes] = {}
     result: dict[Period, Measured] = {}
     for period, (facts, before) in served.items():
@@ -75,15 +75,21 @@ def figures(community: Community, periods: Iterable[Period], *, now: datetime) -
     return result
 
 
-def _served(community: Community, period: Period, content: bytes | None, terms: str, now: datetime) -> tuple[Facts, _Found | None]:
-    """The facts with what is kept of their figures; nothing is, or what is reaches beyond ``now``: read from the rollups."""
-    if content is not None:
-        plainly = kept_days.loaded(content)
-        bulk = kept_days.bulk(plainly["bulk"], lambda: _people(community, period, terms, now))
-        if bulk.as_of is None or bulk.as_of < now:
-            known = _Found(dict(snapshot.figures(plainly["figures"])), plainly["looked"], plainly["marks"])
-            return store.around(community, period, bulk, now=now), known
-    return store.facts(community, period, now=now), None
+def _served(
+    community: Community, periods: Sequence[Period], contents: Mapping[str, bytes], terms: str, now: datetime
+) -> dict[Period, tuple[Facts, _Found | None]]:
+    """The facts of each period with what is kept of its figures; where nothing is, or it reaches beyond ``now``, read from the rollups."""
+    plainly = {period: kept_days.loaded(contents[period.label]) for period in periods if period.label in contents}
+    rests = {period: kept_days.bulk(each["bulk"], partial(_people, community, period, terms, now)) for period, each in plainly.items()}
+    known = {period: bulk for period, bulk in rests.items() if bulk.as_of is None or bulk.as_of < now}
+    around = store.around(community, known, now=now)
+    # Periods may lie a year apart: what is between them is not read.
+    return {
+        period: (around[period], _Found(dict(snapshot.figures(each["figures"])), each["looked"], each["marks"]))
+        if period in known and (each := plainly[period])
+        else (store.facts(community, period, now=now), None)
+        for period in periods
+    }
 
 
 def _people(community: Community, period: Period, terms: str, now: datetime) -> bytes:

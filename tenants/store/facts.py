@@ -57,9 +57,10 @@ class Bulk(NamedTuple):
     hours: Sequence[Sequence[int]]
 
 
-def around(community: Community, period: Period, bulk: Bulk, *, now: datetime) -> Facts:
-    """The facts of ``period`` around ``bulk``, which was kept: what is not bulk data is read now, the rest of the bulk data when needed."""
-    return _Reader(community, [period], now).facts(period, bulk)
+def around(community: Community, known: Mapping[Period, Bulk], *, now: datetime) -> dict[Period, Facts]:
+    """The facts of each period around what was kept: what is not bulk data is read now, the rest of the bulk data when needed."""
+    reader = _Reader(community, list(known), now) if known else None
+    return {period: reader.facts(period, bulk) for period, bulk in known.items()} if reader else {}
 
 
 @dataclass(frozen=True, slots=True)
