@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from jobs import poll, queue
+from jobs import poll, queue, runtime
 from jobs.runtime import in_no_tenant
-from tenants.actions import delivering, remarks, reminders, reporting, scheduling, speech, unreviewed
+from tenants.actions import alert_digest, delivering, noticing, remarks, reminders, reporting, scheduling, speech, unreviewed
 from tenants.store import heartbeat, outgoing
 from tenants.store.accounts import AccountLetter
 from tenants.store.work import work
@@ -74,6 +74,22 @@ def clear(moment: datetime) -> None:
 def talk(moment: datetime) -> None:
     """Write to those concerned about what agency and client said to each other."""
     poll.each_tenant(lambda _tenant_id: remarks.tell(now=moment))
+
+
+def watch(moment: datetime) -> None:
+    """Have those communities looked at that a new day began for, or whose data changed."""
+
+    def hints(tenant_id: int) -> None:
+        for community_id in noticing.due(now=moment):
+            queue.enqueue("jobs.alerts.look", (tenant_id, str(community_id)))
+
+    poll.each_tenant(hints)
+
+
+def warn(moment: datetime) -> None:
+    """Write the daily letters about new alerts."""
+    post = runtime.start().office
+    poll.each_tenant(lambda _tenant_id: alert_digest.send(post, now=moment))
 
 
 def hint(_moment: datetime) -> None:

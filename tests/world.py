@@ -13,11 +13,13 @@ from tenants.actions import passwords
 from tenants.store import accounts as store
 from tenants.store.accounts import Invitation, Login, Person, Seat, Tenant
 from tenants.store.activities import Activity
+from tenants.store.alerts import Alert
 from tenants.store.base import db, new_id
 from tenants.store.clients import Client, Community, Recipient
 from tenants.store.comments import ReviewComment
 from tenants.store.imports import Import
 from tenants.store.overviews import Overview
+from tenants.store.recipes import Recipe
 from tenants.store.reports import Delivery, ReportRun
 from tenants.store.reviews import ActionItem, Review
 from tenants.store.schedules import Schedule
@@ -72,11 +74,11 @@ class World:
 
 ARGUMENTS = (
     *("client", "community", "review_id", "run_id", "import_id", "activity_id", "survey_id", "target_id", "action_id"),
-    *("schedule_id",),
+    *("schedule_id", "alert_id"),
     *("delivery_id", "suppression_id"),
     *("overview_id", "seat_id", "invitation_id", "period", "metric", "colour", "login_id", "secret", "slug", "digest", "name", "number"),
     *("link_id", "token", "form"),
-    *("remark_id",),
+    *("remark_id", "recipe_id"),
 )
 """Names of route arguments the world can fill; a route with another name fails the matrix until it is added here."""
 
@@ -186,6 +188,8 @@ def _things(agency: Agency, client: Client, ids: dict[str, str], n: int) -> None
     )
     ids |= {"client": client.slug, "community": community.slug}
     ids["import_id"] = str(_import(community, mark).id)
+    recipe = Recipe(community_id=community.id, kind="events", header="0" * 64, name=f"Sign-ups {mark}", mapping={"columns": {"at": 1}})
+    ids["recipe_id"] = str(_add(recipe).id)
     survey = Survey(community_id=community.id, name=f"Pulse {mark}", file_name="pulse.csv", file_key="none", sha256="0" * 64)
     ids["survey_id"] = str(_add(survey).id)
     target = TargetRow(
@@ -198,6 +202,8 @@ def _things(agency: Agency, client: Client, ids: dict[str, str], n: int) -> None
         direction="up",
     )
     ids["target_id"] = str(_add(target).id)
+    alert = Alert(community_id=community.id, rule="stale", facts={"days": 12, "last": None, "usual": None}, raised_at=NOW, log=[])
+    ids["alert_id"] = str(_add(alert).id)
     schedule = Schedule(community_id=community.id, client_id=client.id, cadence="quarter", first=date(2026, 4, 1))
     ids["schedule_id"] = str(_add(schedule).id)
     activity = Activity(community_id=community.id, title=f"Live Q&A {mark}", kind="qa", starts_at=NOW, brief=mark, owner=mark)

@@ -18,6 +18,7 @@ class Item:
     label: str
     address: str
     current: bool
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Place:
 ENTRIES: dict[str, tuple[tuple[str, str, Role], ...]] = {
     "main": (
         ("home.index", N_("Today"), Role.ANALYST),
+        ("alerts.index", N_("Alerts"), Role.ANALYST),
         ("calendar.index", N_("Calendar"), Role.ANALYST),
         ("reviews.index", N_("Reviews"), Role.ANALYST),
         ("reports.index", N_("Reports"), Role.ANALYST),
@@ -71,7 +73,18 @@ def navigation(part: str = "main") -> Iterator[Item]:
     for endpoint, label, role in ENTRIES[part]:
         if endpoint in current_app.view_functions and may(role):
             current = request.endpoint == endpoint if part == "portal" else here == endpoint.partition(".")[0]
-            yield Item(_(label), url_for(endpoint), current)
+            yield Item(_(label), url_for(endpoint), current, _count(endpoint))
+
+
+def _count(endpoint: str) -> int:
+    """How much waits behind an entry; asked once a request."""
+    if endpoint != "alerts.index":
+        return 0
+    if "open_alerts" not in g:
+        from tenants.store.alerts import count_open  # noqa: PLC0415 - only where the screen is there
+
+        g.open_alerts = count_open()
+    return int(g.open_alerts)
 
 
 def rail() -> list[Place]:

@@ -89,5 +89,6 @@ def send(letter_id: UUID, post: Office, *, now: datetime, lease: timedelta = LEA
         html=words.html,
         language=language.split("_")[0],
         attachment=attachment,
+        stop=str(facts.get("stop", "")),
     )
     return handing.hand_over(turn, mail, post)

@@ -20,6 +20,8 @@ class Purpose(StrEnum):
 
     STOP = "stop"
     FILE = "file"
+    ALERTS = "alerts"
+    """Stops the daily letters about alerts; it names a seat instead of a letter."""
 
 
 @dataclass(frozen=True, slots=True)

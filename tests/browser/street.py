@@ -33,6 +33,7 @@ TABLES = {
     "overview_id": "overview",
     "seat_id": "seat",
     "schedule_id": "schedule",
+    "alert_id": "alert",
     "target_id": "target",
     "invitation_id": "invitation",
 }

@@ -14,6 +14,7 @@ from tenants.render import formats
 from tenants.render.setting import Setting
 from tenants.render.wording.findings import finding_words, verdict_sentence
 from tenants.render.wording.platforms import platform_word
+from tenants.store import alerts as alert_store
 from tenants.store import imports as import_store
 from tenants.store import reviews as review_store
 from tenants.store import surveys as survey_store
@@ -25,6 +26,7 @@ from tenants.terms.words import N_
 from webapp.access import allow
 from webapp.hypermedia import show
 from webapp.reading import plotting
+from webapp.screens.alert_words import shown
 from webapp.screens.choices import kinds
 from webapp.screens.communities import communities
 from webapp.screens.dashboard_chart import chart
@@ -55,6 +57,7 @@ def show_one(community: str) -> Response:
         "platform_name": platform_word(row.platform, language()),
         "spans": around(period, _address),
         "empty": empty,
+        "noticed": shown(alert_store.standing(row)),
         "live": {} if empty else plotting(),
         "failed": [each for each in import_store.of_community(row.id, limit=5) if each.state == "failed"] if empty else [],
     }

@@ -4,14 +4,18 @@ from datetime import UTC, datetime, time, timedelta
 
 from flask import Response, g
 
+from tenants.actions import reminders
 from tenants.actions.alerts import off_track
 from tenants.store import activities, ledger, today
+from tenants.store import alerts as alert_store
 from tenants.terms.people import Role
 from tenants.terms.report import ReviewState
 from webapp.access import allow
 from webapp.hypermedia import show
 from webapp.scope import may
 from webapp.screens import workspace
+from webapp.screens.import_words import source_name
+from webapp.screens.alert_words import shown
 from webapp.words import zone
 
 home = workspace("home")
@@ -19,6 +23,8 @@ home = workspace("home")
 LOOK_BACK = timedelta(days=14)
 WEEK = timedelta(days=7)
 STALE = timedelta(days=10)
+NOTICED = 6
+"""Alerts that the first page names."""
 
 
 @home.get("/")
@@ -39,10 +45,11 @@ def index() -> Response:
     runs = list(ledger.failed(10))
     missed = off_track()
     unnoted = list(today.unfinished_activities(begins, begins - LOOK_BACK))
+    expiring = reminders.due(now=now) if started.data else []
     stale = [] if not started.community else list(today.stale_communities(now - STALE))
     tomorrow = begins + timedelta(days=1)
     week = activities.workspace_between(begins, begins + WEEK)
-    count = len([*waiting, *approved, *withdrawn, *failed, *letters, *runs, *unnoted])
+    count = len([*waiting, *approved, *withdrawn, *failed, *letters, *runs, *unnoted, *expiring])
     response = show(
         "screens/home/index.html",
         day=local.date(),
@@ -56,8 +63,11 @@ def index() -> Response:
         letters=letters,
         runs=runs,
         missed=missed,
+        noticed=shown(alert_store.newest(NOTICED)),
         unnoted=unnoted,
-        stale=stale,
+        stale=[each for each in stale if each[0].id not in {due.community.id for due in expiring}],
+        expiring=expiring,
+        source_name=source_name,
         count=count,
         on_today=[each for each in week if each.starts_at < tomorrow],
         on_week=[each for each in week if each.starts_at >= tomorrow],
