@@ -48,7 +48,8 @@ class Talk:
     without: int
     words: Words
     texts: Mapping[UUID, str]
-    kept: bool
+    days: int
+    """For how many days after an import texts are kept."""
 
 
 def talk(community: Community, month: Period, *, now: datetime, offset: int = 0) -> Talk:
@@ -69,7 +70,7 @@ def talk(community: Community, month: Period, *, now: datetime, offset: int = 0)
         without=without,
         words=_words(community, month, measured[month], measured[before]),
         texts=said,
-        kept=bool(said) or texts.any_kept(community),
+        days=texts.days_kept(),
     )
 
 
