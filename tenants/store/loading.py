@@ -7,15 +7,18 @@ the others would have made without it.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from tenants.store import members, redirects, rollups, texts
+from pyroaring import BitMap
+
+from tenants.store import member_lists, members, redirects, rollups, texts
 from tenants.store.clients import Community
 from tenants.store.days import LocalDays
 from tenants.store.incoming import Incoming, Numbers, Tick, copy_in
 from tenants.store.sql import InOne
 from tenants.store.zones import zone_of
 from tenants.terms.event import Author, EventKind, Reading
+from tenants.terms.period import local_midnight
 
 Settle = Callable[[datetime | None, datetime | None], None]
 """Told when all is read and nothing is in place yet: the first and the last instant of what is to come."""
@@ -97,11 +100,15 @@ WHERE e.tenant_id = :tenant AND e.community_no = :community AND e.key = heir.key
 RETURNING e.key, e.day, e.member_no IS NULL AS nobody
 """
 
+# The day of a thread changes too when a reply of another day goes.
 REMOVE = """
 WITH gone AS (
-  DELETE FROM event WHERE tenant_id = :tenant AND community_no = :community AND import_no = :import RETURNING day
+  DELETE FROM event WHERE tenant_id = :tenant AND community_no = :community AND import_no = :import RETURNING day, kind, reply_to
 )
-SELECT DISTINCT day FROM gone
+SELECT day FROM gone
+UNION
+SELECT m.day FROM gone JOIN event m ON m.tenant_id = :tenant AND m.community_no = :community AND m.key = gone.reply_to
+WHERE gone.kind = 2
 """
 
 FORGET_SIGHTINGS = """
@@ -181,11 +188,17 @@ def load(
         moved = redirects.settle(here)
     dirty |= repainted | moved.days
     touched = [*touched, *moved.nos]
-    earlier = since is None or (incoming.first is not None and incoming.first < since)
-    members.rebuild_spells(here, community, None if earlier else touched, since=_earliest(since, incoming.first))
+    first, last = _vouched(community, reading, incoming)
+    for each in reading.tally.lists:
+        listed = BitMap(numbers.of(author) for author in each.people)
+        member_lists.keep(community, import_no, source=f"{source}/{each.group}", as_of=each.as_of, people=listed)
+    # A list speaks of those too who are not on it.
+    earlier = since is None or bool(reading.tally.lists) or (first is not None and first < since)
+    members.rebuild_spells(here, community, None if earlier else touched, since=_earliest(since, first))
     rollups.rebuild(community, dirty)
     total = sum(incoming.counts.values())
-    return Loaded(incoming.counts, len(incoming.people), added, total - added, incoming.first, incoming.last)
+    people = incoming.people.union(*member_lists.people_of(community, import_no)) if reading.tally.lists else incoming.people
+    return Loaded(incoming.counts, len(people), added, total - added, first, last)
 
 
 def unload(community: Community, import_no: int, *, since: datetime | None, words: Words | None = None) -> None:
@@ -207,6 +220,7 @@ def unload(community: Community, import_no: int, *, since: datetime | None, word
         passed += [row.key for row in here.rows(FORGET_SIGHTINGS, **which)]
         dirty |= {row.day for row in here.rows(SHRINK, keys=passed)}
         here.run(DROP_CHANNELS)
+        member_lists.drop(community, import_no)
         dirty |= members.take_out(here, import_no)
         dirty |= redirects.settle(here).days
     members.rebuild_spells(here, community, None, since=since)
@@ -244,8 +258,19 @@ def _people(numbers: Numbers, authors: Mapping[str, Author]) -> members.Seen:
     seen: members.Seen = {}
     for name in [*authors, *(name for name in numbers.by_name if name not in authors)]:
         author = authors.get(name) or Author(name, "")
-        seen[numbers.of(name)] = members.Person(numbers.full(name), author.name, author.is_bot, author.joined, author.email)
+        seen[numbers.of(name)] = members.Person(
+            numbers.full(name), author.name, author.is_bot, author.joined, author.email, author.is_staff, author.is_paid
+        )
     return seen
+
+
+def _vouched(community: Community, reading: Reading, incoming: Incoming) -> tuple[datetime | None, datetime | None]:
+    """The first and last instant an import vouches for: of its acts, but of a list its own days, however long ago people joined."""
+    days = [each.as_of for each in reading.tally.lists]
+    if not days or set(incoming.counts) - {EventKind.JOIN, EventKind.LEAVE}:
+        return incoming.first, incoming.last
+    zone = zone_of(community)
+    return local_midnight(min(days), zone), local_midnight(max(days) + timedelta(days=1), zone) - timedelta(microseconds=1)
 
 
 def _earliest(one: datetime | None, other: datetime | None) -> datetime | None:
