@@ -76,6 +76,25 @@ def test_columns_can_be_named_by_number_and_by_header(in_it, tmp_path):
     assert (said["events"], said["people"]) == ({"message": 2}, 2)
 
 
+def test_several_files_are_imported_one_after_the_other_and_one_that_is_refused_stops_no_other(in_it, tmp_path):
+    paths = [tmp_path / f"{name}.csv" for name in ("first", "wrong", "last")]
+    paths[0].write_text("time,user\n2026-02-03 10:00,mei\n")
+    paths[1].write_bytes(b"")
+    paths[2].write_text("time,user\n2026-02-03 10:00,mei\n2026-02-04 10:00,mei\n")
+    said = in_it("import", *paths)
+    assert said.code == 1
+    assert [each["file"] for each in said.json] == ["first.csv", "wrong.csv", "last.csv"]
+    assert [each.get("added") for each in said.json] == [1, None, 1]
+    assert said.json[1]["error"]["code"] == "import.empty_file"
+
+
+def test_a_time_zone_is_settled_by_an_option_and_a_recipe_is_asked_for_by_name(in_it, tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text("time,user\n2026-02-03 10:00,mei\n")
+    assert in_it("import", path, "--zone", "Asia/Shanghai", "--dry-run").json["first"] == "2026-02-03T02:00:00Z"
+    assert in_it("import", path, "--recipe", "sign-ups").refused == "import.no_recipe"
+
+
 def test_days_that_could_be_two_are_settled_by_an_option(in_it, tmp_path):
     path = tmp_path / "days.csv"
     path.write_text("time,user\n03/02/2026 10:00,mei\n04/02/2026 10:00,lin\n")

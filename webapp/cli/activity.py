@@ -1,57 +1,87 @@
 """Commands that bring activity and answers in."""
 
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
 import click
 
 from tenants.actions import importing, surveys
+from tenants.actions.recipes import as_mapping
 from tenants.render.wording.errors import error_words
 from tenants.render.wording.import_facts import FORMATS
+from tenants.store import recipes
 from tenants.terms.errors import Refusal
 from tenants.terms.survey import Scale
-from webapp.cli.common import Answer, command, in_community, now, one_of, reader_language
+from webapp.cli.common import Answer, Several, command, in_community, now, one_of, reader_language, worded
 
 
 @click.command("import")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 @click.option("--tenant", "workspace", required=True, metavar="SLUG")
 @click.option("--community", required=True, metavar="SLUG")
 @click.option("--format", "kind", default="auto", type=click.Choice(tuple(FORMATS)), show_default=True)
 @click.option(
-    "--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="Of a table: which column holds what, by number from 1 or header."
+    "--map",
+    "--columns",
+    "columns",
+    multiple=True,
+    metavar="FIELD=COLUMN",
+    help="Of a table: which column holds what, by number from 1 or header.",
 )
-@click.option("--order", type=click.Choice(["dmy", "mdy"]), help="Of a table: day or month first, where dates do not tell.")
-@click.option("--encoding", metavar="NAME", help="Of a table: utf-8, gb18030, utf-16, where the file does not tell.")
+@click.option("--recipe", metavar="NAME", help="Of a table: columns as they were chosen before, under that name.")
+@click.option("--order", type=click.Choice(["dmy", "mdy"]), help="Day or month first, where dates do not tell.")
+@click.option("--zone", metavar="NAME", help="Time zone of the file (Europe/Paris), where its times name none.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="Of a list of members: the day it shows.")
+@click.option("--encoding", metavar="NAME", help="utf-8, gb18030, utf-16, where the file does not tell.")
 @click.option("--dry-run", is_flag=True, help="Read and count everything, write nothing.")
 @command
 def import_(
-    file: Path,
+    files: tuple[Path, ...],
     workspace: str,
     community: str,
     kind: str,
     columns: tuple[str, ...],
+    recipe: str | None,
     order: str | None,
+    zone: str | None,
+    as_of: datetime | None,
     encoding: str | None,
     *,
     dry_run: bool,
 ) -> Answer:
-    """Import an export of activity: all of it or nothing; what is already there is not added again."""
-    mapping = {"columns": _columns(columns), "order": order, "encoding": encoding}
-    if kind == "auto" and columns:
-        kind = "events-csv"
+    """Import exports of activity: of each file all or nothing; what is already there is not added again.
+
+    Of several files each is an import of its own, in the order given; one that is refused stops no other.
+    """
+    said = {"columns": _columns(columns), "order": order, "zone": zone, "encoding": encoding, "as_of": as_of and as_of.date().isoformat()}
+    mapping = {key: value for key, value in said.items() if value}
     with in_community(workspace, community) as place:
-        _readable(file)
-        result = importing.now(
-            place.id,
-            file,
-            file_name=file.name,
-            format=kind,
-            mapping={key: value for key, value in mapping.items() if value},
-            dry_run=dry_run,
-            now=now(),
-        )
-        return _worded(result.plain() | {"first": result.first, "last": result.last})
+        kept = recipes.named(place.id, recipe) if recipe else None
+        if recipe and kept is None:
+            raise Refusal("import.no_recipe", recipe=recipe)
+        mapping = {**(as_mapping(kept) if kept else {}), **mapping}
+
+    def bring(file: Path) -> Answer:
+        with in_community(workspace, community) as place:
+            _readable(file)
+            done = importing.now(place.id, file, file_name=file.name, format=kind, mapping=mapping, dry_run=dry_run, now=now())
+            return _worded(done.plain() | {"first": done.first, "last": done.last})
+
+    return bring(files[0]) if len(files) == 1 else _each(files, bring)
+
+
+def _each(files: Sequence[Path], bring: Callable[[Path], Answer]) -> Several:
+    """Bring in one file after the other; what is refused is said in its place."""
+    answers: list[Answer] = []
+    failed = False
+    for file in files:
+        try:
+            answers.append({"file": file.name, **bring(file)})
+        except Refusal as refusal:
+            failed = True
+            answers.append({"file": file.name, "error": {"code": refusal.code, "message": worded(refusal)}})
+    return Several(answers, failed=failed)
 
 
 @click.group()
