@@ -117,4 +117,4 @@ def test_texts_are_cut_at_a_bounded_length_and_hold_no_null(place, community, tm
     bring(place, export(tmp_path / "a.zip", [said(1, "08:00", "U1", "a\x00b" + "x" * 20_000)]))
     (row,) = InOne(community.no).rows("SELECT content FROM message_text WHERE tenant_id = :tenant AND community_no = :community")
     assert row.content.startswith("abx")
-    assert len(row.content) == 8_000 - 1
+    assert len(row.content) <= 8_000
