@@ -38,6 +38,7 @@ from webapp.cli.common import Answer, Several, command, in_community, now, one_o
 @command
 def import_(
     files: tuple[Path, ...],
+    *,
     workspace: str,
     community: str,
     kind: str,
@@ -47,7 +48,6 @@ def import_(
     zone: str | None,
     as_of: datetime | None,
     encoding: str | None,
-    *,
     dry_run: bool,
 ) -> Answer:
     """Import exports of activity: of each file all or nothing; what is already there is not added again.

@@ -9,7 +9,7 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
 from datetime import UTC, date, datetime
@@ -32,6 +32,25 @@ from tenants.terms.people import Language
 
 Arguments = ParamSpec("Arguments")
 Answer = Mapping[str, object]
+
+
+class Lined(dict[str, object]):
+    """An answer that people read in lines of its own, such as a table."""
+
+    def __init__(self, answer: Answer, lines: Sequence[str]) -> None:
+        """Answer ``answer`` to programs and ``lines`` to people."""
+        super().__init__(answer)
+        self.lines = lines
+
+
+class Several(dict[str, object]):
+    """One answer for each of several things, printed as a list. With ``failed`` one of them is a refusal, and the exit status is 1."""
+
+    def __init__(self, answers: Sequence[Answer], *, failed: bool) -> None:
+        """Answer ``answers`` in their order."""
+        super().__init__()
+        self.answers = answers
+        self.failed = failed
 
 
 def reader_language() -> str:
@@ -79,9 +98,13 @@ def worded(refusal: Refusal) -> str:
 
 def _print(answer: Answer, *, plain: bool) -> None:
     if plain:
-        click.echo(json.dumps(answer, default=as_json, ensure_ascii=False))
+        click.echo(json.dumps(answer.answers if isinstance(answer, Several) else answer, default=as_json, ensure_ascii=False))
         return
-    for line in _lines(json.loads(json.dumps(answer, default=as_json))):
+    if isinstance(answer, Several):
+        for each in answer.answers:
+            _print(each, plain=False)
+        return
+    for line in answer.lines if isinstance(answer, Lined) else _lines(json.loads(json.dumps(answer, default=as_json))):
         click.echo(line)
 
 
@@ -124,6 +147,8 @@ def command(function: Callable[Arguments, Answer]) -> Callable[Concatenate[bool,
             traceback.print_exc()
             _refuse(Refusal("failed.unexpected"), plain=plain)
         _print(answer, plain=plain)
+        if isinstance(answer, Several) and answer.failed:
+            sys.exit(1)
 
     return cast("Callable[Concatenate[bool, Arguments], None]", run)
 
