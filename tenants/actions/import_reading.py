@@ -84,7 +84,7 @@ def opened(row: Import, path: Path, now: datetime) -> Reading:
 
 def loaded(row: Import, reading: Reading, tick: Callable[[int], None], settle: Settle) -> dict[str, Any]:
     """Load ``reading`` as the events of ``row`` and return the columns that say what it came to."""
-    source = reading.format.split("-")[0]
+    source = source_of(row, reading.format)
     since = imports.since(row.community_id)
     loaded = loading.load(row.community, row.no, reading, source=source, since=since, tick=tick, settle=settle)
     tally = reading.tally
@@ -104,6 +104,12 @@ def loaded(row: Import, reading: Reading, tick: Callable[[int], None], settle: S
         "covers_from": tally.covers[0] if tally.covers else None,
         "covers_until": tally.covers[1] if tally.covers else None,
     }
+
+
+def source_of(row: Import, format: str) -> str:  # noqa: A002 - the word of the command line
+    """Whose ids an export holds; a list of members holds those of its community's platform."""
+    source = format.split("-")[0]
+    return row.community.platform if source == "members" else source
 
 
 def _skipped(place: Skipped) -> dict[str, Any]:

@@ -14,16 +14,22 @@ class TraceKind(IntEnum):
     JOIN = 1
     ACT = 2
     LEAVE = 3
+    LISTED = 4
+    """They stand on a first list of members: they were there, since when is not known."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """One piece of evidence. ``channel`` is the room it happened in; ``""`` is the community itself."""
+    """One piece of evidence. ``channel`` is the room it happened in; ``""`` is the community itself.
+
+    ``estimated``: it happened at a day not known exactly (a join between two lists of members).
+    """
 
     kind: TraceKind
     at: datetime
     channel: str = ""
     inviter: int | None = None
+    estimated: bool = False
 
 
 @dataclass(slots=True)
@@ -51,8 +57,9 @@ def spells(
     shows that they are in it. A leave of the community itself (channel ``""``) always ends the spell. An act after the end, without
     a join, opens an estimated spell; a join opens a new one, both ``first=False``.
 
-    ``since`` is the first instant the community's data vouches for: who is first seen leaving the community was a member since then
-    at least (estimated); leaving a mere room without earlier evidence shows nothing and is passed over.
+    ``since`` is the first instant the community's data vouches for: who is first seen leaving the community, or on a list of members
+    (``LISTED``), was a member since then at least (estimated); leaving a mere room without earlier evidence shows nothing and is
+    passed over.
     """
     done: list[Spell] = []
     current: _Open | None = None
@@ -67,8 +74,10 @@ def spells(
                     done.append(_close(member, current, trace.at, first=not done))
                     current = None
             case TraceKind.JOIN | TraceKind.ACT:
-                current = current or _Open(trace.at, estimated=trace.kind is TraceKind.ACT)
+                current = current or _Open(trace.at, estimated=trace.estimated or trace.kind is TraceKind.ACT)
                 _note(current, trace)
+            case TraceKind.LISTED:
+                current = current or _Open(trace.at if done else min(trace.at, since or trace.at), estimated=True)
     if current is None and not done and platform_joined is not None:
         current = _Open(platform_joined, estimated=False)
     if current is not None:

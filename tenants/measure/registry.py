@@ -1,27 +1,14 @@
 """How a metric enters the catalogue: its entry and its function stand together, and a decorator joins them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
-from tenants.measure.span import coverage, covered
+from tenants.measure.known import Known
+from tenants.measure.manual import by_hand, known_days
 from tenants.terms.facts import Facts
-from tenants.terms.figure import Detail, Figure, Reason, Source
+from tenants.terms.figure import Figure, Reason, Source
 from tenants.terms.metric import Metric
 
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What a metric's function found: a value, and what qualifies it. ``coverage`` overrides that of the period."""
-
-    value: float
-    estimated: bool = False
-    low: float | None = None
-    high: float | None = None
-    n: int | None = None
-    reason: Reason | None = None
-    coverage: float | None = None
-    detail: Detail = field(default_factory=dict)
-
+__all__ = ["REGISTRY", "Finder", "Known", "Measurer", "metric"]
 
 Finder = Callable[[Facts], Known | Reason]
 Measurer = Callable[[Facts], Figure]
@@ -34,16 +21,18 @@ def metric(entry: Metric, source: Source = Source.COMPUTED) -> Callable[[Finder]
     """Register ``entry`` with the function that finds its value or the reason why there is none.
 
     A computed metric needs at least one day of the period that an import vouches for: without any, it is unknown
-    (``NO_COVERAGE``) whatever its function says. Surveys and the calendar are evidence of their own and need no such day.
+    (``NO_COVERAGE``) whatever its function says, unless somebody counted it by hand
+    (``manual``). Surveys and the calendar are evidence of their own and need no such day.
     """
 
     def join(find: Finder) -> Measurer:
         def measured(facts: Facts) -> Figure:
             computed = source is Source.COMPUTED
-            days = coverage(facts) if computed else None
-            if computed and not covered(facts):
+            days = len(known_days(facts, entry.key)) / facts.period.length if computed else None
+            said = by_hand(facts, entry.key) if computed else None
+            if computed and said is None and not days:
                 return Figure(entry.key, None, entry.unit, days, source, Reason.NO_COVERAGE)
-            found = find(facts)
+            found = find(facts) if said is None else said
             if isinstance(found, Reason):
                 return Figure(entry.key, None, entry.unit, days, source, found)
             return Figure(
@@ -51,7 +40,7 @@ def metric(entry: Metric, source: Source = Source.COMPUTED) -> Callable[[Finder]
                 value=found.value,
                 unit=entry.unit,
                 coverage=days if found.coverage is None else found.coverage,
-                source=source,
+                source=source if said is None else Source.MANUAL,
                 reason=found.reason,
                 estimated=found.estimated,
                 low=found.low,

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, String, delete, select
+from sqlalchemy import Index, String, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -55,6 +55,11 @@ def between(community: Community, first: date, until: date) -> dict[date, Manual
     columns = [getattr(DailyFigure, name) for name in FIELDS]
     wanted = select(DailyFigure.day, *columns).where(*_mine(community), DailyFigure.day >= first, DailyFigure.day < until)
     return {row[0]: Manual(*row[1:]) for row in db.session.execute(wanted.order_by(DailyFigure.day))}
+
+
+def last_day(community: Community) -> date | None:
+    """The last day of which anything is known by hand."""
+    return db.session.scalar(select(func.max(DailyFigure.day)).where(*_mine(community)))
 
 
 def of_days(community: Community, days: Sequence[date]) -> dict[date, Manual]:

@@ -6,24 +6,25 @@ read when one of them looks at it (``later``). Bots are always left out, staff w
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple, cast
-from zoneinfo import ZoneInfo
 
 from pyroaring import BitMap
 
-from tenants.store import imports, recorded, slices, standings, surveys, threads
+from tenants.measure.list_moves import spans as list_spans
+from tenants.store import daily_figures, member_lists, recorded, slices, standings, surveys, threads
 from tenants.store.clients import Community
 from tenants.store.days import LocalDays
 from tenants.store.held import held_in
 from tenants.store.later import LaterList, LaterMap
 from tenants.store.reading import COUNTS, FIRSTS, HOURS, OTHERS, PEOPLE, SPELLS, TIMES
 from tenants.store.sql import InOne
+from tenants.store.vouched import Vouched, what_is_known
 from tenants.store.zones import contract_of, zone_of
 from tenants.terms.event import KIND_CODE, EventKind, Evidence
 from tenants.terms.facts import Day, Facts, People, Spell, SurveyAnswers, Thread, Who
+from tenants.terms.manual import Manual
 from tenants.terms.metric import Metric
 from tenants.terms.period import Period
 
@@ -32,7 +33,6 @@ WEEKS_AFTER = timedelta(weeks=4)
 _KINDS = {code: kind for kind, code in KIND_CODE.items()}
 _WHO = (Who.MEMBER, Who.STAFF, Who.BOT, Who.UNKNOWN)
 _NOBODY = cast("People", BitMap())
-_PROOFS = ("joins", "leaves", "replies", "reactions", "reaction_authors")
 
 
 def facts(community: Community, period: Period, *, now: datetime) -> Facts:
@@ -61,18 +61,6 @@ def around(community: Community, known: Mapping[Period, Bulk], *, now: datetime)
     """The facts of each period around what was kept: what is not bulk data is read now, the rest of the bulk data when needed."""
     reader = _Reader(community, list(known), now) if known else None
     return {period: reader.facts(period, bulk) for period, bulk in known.items()} if reader else {}
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What the live imports vouch for: spans of local days, the last instant, and what their formats can tell."""
-
-    spans: Sequence[tuple[date, date]]
-    as_of: datetime | None
-    evidence: Evidence
-
-    def covers(self, day: date) -> bool:
-        return any(first <= day <= last for first, last in self.spans)
 
 
 class _People(NamedTuple):
@@ -124,6 +112,8 @@ class _Reader:
             recorded=recorded.values(self._recorded, period, {metric.key: metric for metric in self._own}),
             own=self._own,
             tiers=LaterMap(lambda: self._tiers(period)),
+            manual=LaterMap(lambda: self._manual),
+            listed=LaterList(lambda: self._listed),
         )
 
     def _tiers(self, period: Period) -> dict[str, int]:
@@ -148,8 +138,16 @@ class _Reader:
         return [row.metric for row in recorded.own_metrics()]
 
     @cached_property
-    def known(self) -> _Known:
-        return _what_is_known(self.community, self.zone, self.now)
+    def _manual(self) -> dict[date, Manual]:
+        return daily_figures.between(self.community, self.first, self.until)
+
+    @cached_property
+    def _listed(self) -> list[tuple[date, date]]:
+        return list(list_spans([(source, day) for _, source, day in member_lists.spans(self.community)]))
+
+    @cached_property
+    def known(self) -> Vouched:
+        return what_is_known(self.community, self.zone, self.now)
 
     def _bulk(self, period: Period) -> Bulk:
         before = Period(period.first - BEFORE, period.first)
@@ -273,23 +271,3 @@ class _Reader:
         people = self._people
         rows = threads.begun(self.here, period.first, period.until, bots=list(people.bots))
         return [Thread(at, question, member in people.staff, answered) for at, question, member, answered in rows]
-
-
-def _what_is_known(community: Community, zone: ZoneInfo, now: datetime) -> _Known:
-    spans: list[tuple[date, date]] = []
-    as_of: datetime | None = None
-    proofs = dict.fromkeys(_PROOFS, False)
-    for each in imports.live(community.id):
-        ends = [local for local in (each.covers_from, each.covers_until) if local]
-        ends += [at.astimezone(zone).date() for at in (each.first_at, each.last_at) if at is not None]
-        if not ends:
-            continue
-        spans.append((min(ends), max(ends)))
-        for proof in _PROOFS:
-            proofs[proof] |= bool(each.evidence.get(proof))
-        vouched = each.last_at
-        if each.covers_until:
-            whole = datetime.combine(each.covers_until, time.max, tzinfo=UTC)
-            vouched = max(whole, vouched or whole)
-        as_of = max(as_of or vouched, vouched) if vouched else as_of
-    return _Known(spans, min(as_of, now) if as_of else None, Evidence(**proofs))

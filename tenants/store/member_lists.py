@@ -45,6 +45,13 @@ def drop(community: Community, import_no: int) -> None:
     db.session.execute(delete(MemberListRow).where(*mine, MemberListRow.import_no == import_no))
 
 
+def people_of(community: Community, import_no: int) -> Sequence[BitMap]:
+    """Who stands on the lists of one import, list by list."""
+    mine = MemberListRow.tenant_id == current_tenant(), MemberListRow.community_no == community.no
+    wanted = select(MemberListRow.people).where(*mine, MemberListRow.import_no == import_no)
+    return [BitMap.deserialize(people) for people in db.session.scalars(wanted)]
+
+
 def snapshots(community_no: int) -> Mapping[str, Sequence[tuple[date, BitMap]]]:
     """The lists of a community by source, the oldest first; of two lists of one day the one imported last is right."""
     mine = MemberListRow.tenant_id == current_tenant(), MemberListRow.community_no == community_no

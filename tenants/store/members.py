@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -11,6 +12,7 @@ from tenants.measure.membership import Trace, TraceKind, spells
 from tenants.store.base import db
 from tenants.store.clients import Community
 from tenants.store.events import Member
+from tenants.store.listed import Listed
 from tenants.store.redirects import persons
 from tenants.store.sql import InOne
 from tenants.store.zones import contract_of
@@ -27,6 +29,8 @@ class Person:
     is_bot: bool
     joined: datetime | None
     email: str = ""
+    is_staff: bool = False
+    is_paid: bool = False
 
 
 Seen = dict[int, Person]
@@ -39,28 +43,32 @@ FROM unnest(CAST(:nos AS int[]), CAST(:ids AS text[])) AS p (no, external_id)
 ON CONFLICT DO NOTHING
 """
 SAY = """
-INSERT INTO member_seen (tenant_id, community_no, import_no, member_no, name, is_bot, joined_at, email)
-SELECT :tenant, :community, :import, p.no, p.name, p.is_bot, p.joined_at, p.email
-FROM unnest(CAST(:nos AS int[]), CAST(:names AS text[]), CAST(:bots AS boolean[]), CAST(:joined AS timestamptz[]), CAST(:emails AS text[]))
-     AS p (no, name, is_bot, joined_at, email)
+INSERT INTO member_seen (tenant_id, community_no, import_no, member_no, name, is_bot, joined_at, email, is_staff, is_paid)
+SELECT :tenant, :community, :import, p.no, p.name, p.is_bot, p.joined_at, p.email, p.is_staff, p.is_paid
+FROM unnest(CAST(:nos AS int[]), CAST(:names AS text[]), CAST(:bots AS boolean[]), CAST(:joined AS timestamptz[]), CAST(:emails AS text[]),
+            CAST(:staff AS boolean[]), CAST(:paid AS boolean[])) AS p (no, name, is_bot, joined_at, email, is_staff, is_paid)
 """
-# The newest import that knows a name is right about it; one that knows a bot is; the earliest day of joining is.
+# The newest import that knows a name is right about it; one that knows a bot is; the earliest day of joining is. Who is staff and who
+# pays is what a person said of them, else what any import says.
 SETTLE = """
 WITH said AS (
-  SELECT m.no, m.is_bot AS was_bot, bool_or(s.is_bot) AS is_bot, min(s.joined_at) AS joined_at,
+  SELECT m.no, m.is_bot AS was_bot, bool_or(s.is_bot) AS is_bot, min(s.joined_at) AS joined_at, m.is_staff AS was_staff,
+         coalesce(m.staff_said, bool_or(s.is_staff)) AS is_staff, coalesce(m.paid_said, bool_or(s.is_paid)) AS is_paid,
          coalesce((array_agg(s.email ORDER BY s.import_no DESC) FILTER (WHERE s.email <> ''))[1], '') AS email,
          coalesce((array_agg(s.name ORDER BY s.import_no DESC) FILTER (WHERE s.name <> ''))[1],
                   substr(m.external_id, strpos(m.external_id, ':') + 1, 200)) AS name
   FROM member m
   JOIN member_seen s ON s.tenant_id = m.tenant_id AND s.community_no = m.community_no AND s.member_no = m.no
   WHERE m.tenant_id = :tenant AND m.community_no = :community AND m.no = ANY(CAST(:nos AS int[]))
-  GROUP BY m.no, m.is_bot, m.external_id
+  GROUP BY m.no, m.is_bot, m.is_staff, m.staff_said, m.paid_said, m.external_id
 ), settled AS (
-  UPDATE member m SET name = said.name, is_bot = said.is_bot, joined_at = said.joined_at, email = said.email FROM said
+  UPDATE member m SET name = said.name, is_bot = said.is_bot, joined_at = said.joined_at, email = said.email,
+                      is_staff = said.is_staff, is_paid = said.is_paid FROM said
   WHERE m.tenant_id = :tenant AND m.community_no = :community AND m.no = said.no
-    AND (m.name, m.is_bot, m.joined_at, m.email) IS DISTINCT FROM (said.name, said.is_bot, said.joined_at, said.email)
+    AND (m.name, m.is_bot, m.joined_at, m.email, m.is_staff, m.is_paid)
+        IS DISTINCT FROM (said.name, said.is_bot, said.joined_at, said.email, said.is_staff, said.is_paid)
 )
-SELECT no FROM said WHERE was_bot <> is_bot
+SELECT no FROM said WHERE was_bot <> is_bot OR was_staff <> is_staff
 """
 UNSAY = "DELETE FROM member_seen WHERE tenant_id = :tenant AND community_no = :community AND import_no = :import RETURNING member_no"
 DROP = """
@@ -72,8 +80,9 @@ DAYS_OF = """
 SELECT DISTINCT day FROM event WHERE tenant_id = :tenant AND community_no = :community AND member_no = ANY(CAST(:nos AS int[]))
 """
 MARK = """
-UPDATE member SET is_staff = :staff
-WHERE tenant_id = :tenant AND community_no = :community AND coalesce(person_no, no) = ANY(CAST(:nos AS int[])) AND is_staff <> :staff
+UPDATE member SET is_staff = :staff, staff_said = :staff
+WHERE tenant_id = :tenant AND community_no = :community AND coalesce(person_no, no) = ANY(CAST(:nos AS int[]))
+  AND (is_staff <> :staff OR staff_said IS DISTINCT FROM :staff)
 RETURNING no
 """
 
@@ -99,6 +108,7 @@ SELECT DISTINCT member_no FROM event
 WHERE tenant_id = :tenant AND community_no = :community AND kind = 5 AND (:everybody OR member_no = ANY(CAST(:nos AS int[])))
 """
 # Who never left has one spell, and its beginning is the earliest evidence: `measure.membership.spells` in one statement.
+# Lists of members (the arrays) count where nothing earlier shows somebody there; they were in since ``opened``, at the latest.
 # Who was merged joined when the first of their accounts did. Inviters count under their person too, and nobody invites themselves.
 STEADY = """
 WITH joins AS (
@@ -116,11 +126,15 @@ WITH joins AS (
   LEFT JOIN member inviter ON inviter.tenant_id = m.tenant_id AND inviter.community_no = m.community_no AND inviter.no = joins.inviter
   WHERE m.tenant_id = :tenant AND m.community_no = :community AND m.person_no IS NULL
     AND (:everybody OR m.no = ANY(CAST(:nos AS int[]))) AND m.no <> ALL(CAST(:leavers AS int[]))
+), shown AS (
+  SELECT known.*, CASE WHEN least(told, traced) <= listed.at THEN least(told, traced)
+                       ELSE coalesce(listed.opened, told, traced) END AS since
+  FROM known LEFT JOIN unnest(CAST(:listed AS int[]), CAST(:seen AS timestamptz[]), CAST(:opened AS timestamptz[]))
+       AS listed (no, at, opened) ON listed.no = known.no
 )
 INSERT INTO spell (tenant_id, community_no, member_no, joined_at, left_at, estimated, is_first, inviter_no, first_act_at)
-SELECT :tenant, :community, no, least(told, traced), NULL,
-       coalesce(traced < told, told IS NULL) AND coalesce(act < join_at, join_at IS NULL), true, inviter, act
-FROM known WHERE coalesce(told, traced) IS NOT NULL
+SELECT :tenant, :community, no, since, NULL, since IS DISTINCT FROM told AND since IS DISTINCT FROM join_at, true, inviter, act
+FROM shown WHERE since IS NOT NULL
 """
 MOVES = """
 SELECT e.member_no, e.kind, e.occurred_at, e.channel_no, nullif(coalesce(i.person_no, e.inviter_no), e.member_no) AS inviter_no
@@ -170,6 +184,8 @@ def take_in(here: InOne, import_no: int, seen: Seen) -> tuple[list[int], set[dat
         bots=[person.is_bot for person in people],
         joined=[person.joined for person in people],
         emails=[person.email.strip().lower()[:254] for person in people],
+        staff=[person.is_staff for person in people],
+        paid=[person.is_paid for person in people],
         **{"import": import_no},
     )
     return nos, _settle(here, nos)
@@ -185,21 +201,24 @@ def take_out(here: InOne, import_no: int) -> set[date]:
 def rebuild_spells(here: InOne, community: Community, nos: Collection[int] | None, *, since: datetime | None) -> None:
     """Bring first acts and membership of ``nos`` (``None``: of everybody) up to date with the events; ``since`` as in ``spells``."""
     qualifying = [KIND_CODE[kind] for kind in contract_of(community).qualifying]
-    which = {"everybody": nos is None, "nos": _with_persons(here, nos or ())}
+    which: dict[str, Any] = {"everybody": nos is None, "nos": _with_persons(here, nos or ())}
+    shown = Listed(here, community)
+    wanted = None if nos is None else frozenset(which["nos"])
     with here.in_sets():
         here.run(FIRST_ACTS, qualifying=qualifying, **which)
         here.run(CLEAR, **which)
-        leavers = [row.member_no for row in here.rows(LEAVERS, **which)]
-        here.run(STEADY, leavers=leavers, **which)
+        leavers = list({row.member_no for row in here.rows(LEAVERS, **which)}.union(shown.leavers(wanted)))
+        here.run(STEADY, leavers=leavers, **which, **shown.arrays(wanted, since=since))
     if leavers:
-        _keep(here, _of_leavers(here, leavers, qualifying, since))
+        _keep(here, _of_leavers(here, leavers, qualifying, since, shown))
 
 
-def _of_leavers(here: InOne, leavers: list[int], qualifying: list[int], since: datetime | None) -> Iterable[Spell]:
+def _of_leavers(here: InOne, leavers: list[int], qualifying: list[int], since: datetime | None, shown: Listed) -> Iterable[Spell]:
     traces = _traces(here, leavers, qualifying)
     told = {row.no: row.joined_at for row in here.rows(TOLD, nos=leavers)}
     for member in leavers:
-        yield from spells(member, traces[member], platform_joined=told.get(member), since=since)
+        found = [*traces[member], *shown.traces(member)]
+        yield from spells(member, found, platform_joined=told.get(member), since=since)
 
 
 def _traces(here: InOne, nos: list[int], qualifying: list[int]) -> Mapping[int, list[Trace]]:

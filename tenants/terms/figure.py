@@ -36,6 +36,8 @@ class Reason(StrEnum):
     NO_PARTICIPANTS = "no_participants"
     NOT_RECORDED = "not_recorded"
     """The imported formats cannot tell this at all (a Discord export holds no leaves)."""
+    DAILY_ONLY = "daily_only"
+    """Only daily counts are known, and people of several days cannot be added up."""
     TOO_YOUNG = "too_young"
     NOT_A_MONTH = "not_a_month"
     LEDGER_GAP = "ledger_gap"

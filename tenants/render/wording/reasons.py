@@ -23,6 +23,7 @@ REASONS: Mapping[Reason, str] = {
     Reason.NO_BUDGET: N_("No budget was set."),
     Reason.NO_PARTICIPANTS: N_("The number of participants was not recorded."),
     Reason.NOT_RECORDED: N_("The data at hand does not tell this."),
+    Reason.DAILY_ONLY: N_("Only daily counts are known, and people of several days cannot be added up."),
     Reason.TOO_YOUNG: N_("Too early to tell: the time this figure needs has not passed yet."),
     Reason.NOT_A_MONTH: N_("Defined for calendar months only."),
     Reason.LEDGER_GAP: N_("Joins and leaves do not add up to the change in members."),
