@@ -7,6 +7,7 @@ import pytest
 from tenants.measure import CATALOGUE
 
 FIGURE = {"value", "unit", "coverage", "source", "reason", "estimated", "low", "high", "n", "detail"}
+WORDS = {"name", "text", "unit_name", "source_name", "why"}
 
 
 @pytest.fixture
@@ -20,12 +21,44 @@ def test_every_figure_of_the_catalogue_is_there_with_its_reason_or_its_value(fig
     assert (said["period"], said["timezone"]) == ("2026-02", "UTC")
     assert list(said["figures"]) == list(CATALOGUE)
     for key, figure in said["figures"].items():
-        assert set(figure) == FIGURE
+        assert set(figure) == FIGURE | WORDS
+        assert figure["name"]
         assert (figure["value"] is None) == (figure["reason"] is not None), key
     assert said["figures"]["joins"]["value"] == 10
     assert said["figures"]["leaves"]["value"] == 1
     assert said["figures"]["members_end"]["value"] == 9
     assert said["figures"]["messages"]["value"] == sum(range(1, 9))
+
+
+def test_people_read_a_table_and_chinese_readers_a_chinese_one(plain, in_it, harbour, february):
+    in_it("import", february)
+    asked = ("figures", "--tenant", harbour, "--community", "regulars", "--period", "2026-02")
+    lines = plain(*asked).out.splitlines()
+    assert lines[0] == "2026-02 UTC"
+    assert len(lines) == len(CATALOGUE) + 1
+    (joins,) = [line for line in lines if line.startswith("joins ")]
+    assert joins.split() == ["joins", "Joins", "10", "people", "71", "%", "Computed", "from", "imported", "activity"]
+    (missing,) = [line for line in lines if line.startswith("revenue ")]
+    assert missing.endswith("The data at hand does not tell this.")
+    assert "加入人数" in next(line for line in plain(*asked, lang="zh_CN").out.splitlines() if line.startswith("joins "))
+
+
+def test_a_clients_communities_are_measured_together(qunce, in_it, harbour, february, table):
+    in_it("import", february)
+    second = ("--tenant", harbour, "--client", "tea", "--name", "Second", "--platform", "discord", "--timezone", "UTC")
+    assert qunce("community", "create", "second", *second).code == 0
+    path = table("2026-02-01T08:00:00Z,p0,join", "2026-02-03T08:00:00Z,p0,message", name="second.csv")
+    assert qunce("import", path, "--tenant", harbour, "--community", "second").code == 0
+    said = qunce("figures", "--tenant", harbour, "--at-client", "tea", "--period", "2026-02").json
+    assert [place["community"] for place in said["communities"]] == ["regulars", "second"]
+    figures = said["figures"]
+    assert (figures["messages"]["value"], figures["messages"]["reason"]) == (37, None)
+    assert (figures["joins"]["value"], figures["joins"]["reason"]) == (11, "not_deduplicated")
+    assert (figures["active_members"]["value"], figures["active_members"]["why"][:18]) == (9, "Not de-duplicated:")
+    assert figures["communities"]["value"] == 2
+    assert (figures["first_reply_minutes"]["value"], figures["gini"]["reason"]) == (None, "not_of_several")
+    assert qunce("figures", "--tenant", harbour, "--period", "2026-02").code == 2
+    assert qunce("figures", "--tenant", harbour, "--at-client", "none", "--period", "2026-02").refused == "client.not_found"
 
 
 def test_null_is_not_nought(figures, in_it, february):
