@@ -50,7 +50,7 @@ def headed(upload: Upload, guess: Guess, *, named: Sequence[str] = (), encoding:
 
     Of the sheets of a workbook the one with the best header is taken. Raises ``Refusal("import.empty_file")`` without any row.
     """
-    wanted = {squeeze(name).casefold() for name in named}
+    wanted = {squeeze(name).casefold() for name in named if name.strip()}
     best: tuple[int, Headed] | None = None
     for sheet, table in _tables(upload, encoding, delimiter):
         for score, found in _candidates(sheet, table, guess, wanted):
