@@ -92,9 +92,9 @@ class _Archive:
         if "encrypt_chat_msg" in record and "msgtype" not in record:
             raise Refusal("import.encrypted_archive", name=where.partition("#")[0])
         key, kind = record.get("msgid"), text_of(record.get("msgtype"))
-        if record.get("action") in UNSAID or kind in CONSENT or kind == "revoke":
+        if text_of(record.get("action")) in UNSAID or kind in CONSENT or kind == "revoke":
             return None
-        if not isinstance(key, str) or not key or len(key) > 200:
+        if not isinstance(key, str) or not key.strip() or not key.isprintable() or len(key) > 200:
             self._intake.skip(where, "skip.bad_id", value=clean(text_of(key)))
             return None
         at = self._time(record.get("msgtime"), where)
@@ -117,7 +117,7 @@ class _Archive:
             text = text[quote.end() :].strip()
         kind = EventKind.REPLY if quote else EventKind.MESSAGE
         question = ("?" in text or "？" in text) and asks(text)
-        return Event(kind, at, author, clean(key, 200), channel, None, 1, question, None, text.replace("\0", ""))
+        return Event(kind, at, author, key, channel, None, 1, question, None, text.replace("\0", ""))
 
     def _meet(self, sender: str) -> str:
         author = self._people[sender] = meet(self._intake, sender)
