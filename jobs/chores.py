@@ -4,7 +4,7 @@ from datetime import datetime
 
 from jobs import poll, queue, runtime
 from jobs.runtime import in_no_tenant
-from tenants.actions import alert_digest, delivering, noticing, remarks, reminders, reporting, scheduling, speech, unreviewed
+from tenants.actions import alert_digest, delivering, noticing, remarks, reminders, reporting, scheduling, speech, stages, unreviewed
 from tenants.store import heartbeat, outgoing
 from tenants.store.accounts import AccountLetter
 from tenants.store.work import work
@@ -13,6 +13,7 @@ SWEPT_AT = 17
 """The minute of the hour; any will do."""
 EXPORTS_AT = 23
 TEXTS_AT = 41
+STAGES_AT = 53
 
 
 def beat(_moment: datetime) -> None:
@@ -96,3 +97,9 @@ def hint(_moment: datetime) -> None:
     """Hint again at everything that waits: a hint may have been lost with the queue, and a retry has come due."""
     for job, args in poll.waiting():
         queue.enqueue(job, args)
+
+
+def stage(moment: datetime) -> None:
+    """Once an hour, propose another stage for communities whose figures have left theirs; a month is looked at once."""
+    if moment.minute == STAGES_AT:
+        poll.each_tenant(lambda _tenant_id: stages.watch(now=moment))

@@ -29,7 +29,7 @@ def tick(moment: datetime, *, whole: bool = True) -> None:
     every = (
         *(chores.beat, chores.reap),
         *(chores.draft, chores.send, chores.remind, chores.export, chores.talk),
-        *(chores.watch, chores.warn),
+        *(chores.watch, chores.warn, chores.stage),
         *(chores.hint, chores.sweep, chores.clear),
     )
     for chore in every if whole else every[:2]:

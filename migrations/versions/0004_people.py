@@ -162,6 +162,7 @@ def make_tiers() -> None:
             sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
             sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
             sa.Column("decided_by", sa.Uuid(), nullable=True),
+            sa.Column("looked", sa.String(length=7), server_default="", nullable=False),
             of="community",
         ),
     )

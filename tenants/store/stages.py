@@ -5,12 +5,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, Row, String, Text, select
-from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+from sqlalchemy import Index, Row, String, Text, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, relationship
 
 from tenants.store.accounts import Person
 from tenants.store.base import Identified, Model, db, owned
 from tenants.store.clients import Community
+from tenants.store.events import SpellRow
+from tenants.store.tenancy import current_tenant
 from tenants.terms.stages import StageState
 
 
@@ -31,6 +34,8 @@ class StageRow(Identified, Model):
     made_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[UUID | None]
+    looked: Mapped[str] = mapped_column(String(7), default="", server_default="")
+    """The last month whose figures were held against it."""
     community: Mapped[Community] = relationship()
     __table_args__ = (
         owned("community_id", "community", ondelete="CASCADE"),
@@ -50,10 +55,36 @@ def waiting(community: Community) -> StageRow | None:
     return db.session.scalars(wanted).one_or_none()
 
 
-def looked_at(community: Community, month: str) -> bool:
-    """Whether a change was proposed from the figures of ``month``, whatever became of it."""
-    wanted = select(StageRow.id).where(StageRow.community_id == community.id, StageRow.month >= month, StageRow.proposed != "")
-    return db.session.scalars(wanted.limit(1)).first() is not None
+def by_id(community: Community, row_id: UUID) -> StageRow | None:
+    """One stage of that community."""
+    wanted = select(StageRow).where(StageRow.community_id == community.id, StageRow.id == row_id)
+    return db.session.scalars(wanted).one_or_none()
+
+
+def newest(community: Community) -> StageRow | None:
+    """What was decided last and not taken back."""
+    decided = StageRow.state.in_((StageState.CONFIRMED, StageState.DECLINED))
+    wanted = select(StageRow).where(StageRow.community_id == community.id, decided)
+    return db.session.scalars(wanted.order_by(StageRow.decided_at.desc(), StageRow.id.desc()).limit(1)).one_or_none()
+
+
+def in_force() -> Sequence[StageRow]:
+    """The stage confirmed last of every live community of the workspace in use, with the community."""
+    wanted = (
+        select(StageRow)
+        .join(StageRow.community)
+        .where(StageRow.state == StageState.CONFIRMED, Community.archived_at.is_(None))
+        .options(contains_eager(StageRow.community))
+        .order_by(StageRow.community_id, StageRow.decided_at.desc(), StageRow.id.desc())
+        .ext(distinct_on(StageRow.community_id))
+    )
+    return db.session.scalars(wanted).all()
+
+
+def first_known(community: Community) -> datetime | None:
+    """When the first person is known to have joined."""
+    mine = SpellRow.tenant_id == current_tenant(), SpellRow.community_no == community.no
+    return db.session.scalar(select(func.min(SpellRow.joined_at)).where(*mine))
 
 
 def history(community: Community) -> Sequence[Row[StageRow, str | None]]:

@@ -14,9 +14,11 @@ from tenants.render import formats
 from tenants.render.setting import Setting
 from tenants.render.wording.findings import finding_words, verdict_sentence
 from tenants.render.wording.platforms import platform_word
+from tenants.render.wording.stages import stage_words
 from tenants.store import alerts as alert_store
 from tenants.store import imports as import_store
 from tenants.store import reviews as review_store
+from tenants.store import stages as stage_store
 from tenants.store import surveys as survey_store
 from tenants.store.clients import Community
 from tenants.terms.errors import Refusal
@@ -59,11 +61,18 @@ def show_one(community: str) -> Response:
         "empty": empty,
         "noticed": shown(alert_store.standing(row)),
         "live": {} if empty else plotting(),
+        "stage": _stage(row),
         "failed": [each for each in import_store.of_community(row.id, limit=5) if each.state == "failed"] if empty else [],
     }
     if not empty:
         context |= _measured(row, period, _against(), now)
     return show("screens/dashboard/show.html", **context)
+
+
+def _stage(community: Community) -> str:
+    """The stage somebody confirmed, in words; empty where nobody has."""
+    row = stage_store.current(community)
+    return stage_words(row.stage, language())[0] if row is not None else ""
 
 
 def _period(community: Community, now: datetime) -> Period:

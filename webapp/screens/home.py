@@ -6,7 +6,8 @@ from flask import Response, g
 
 from tenants.actions import reminders
 from tenants.actions.alerts import off_track
-from tenants.store import activities, ledger, today
+from tenants.render.wording.stages import stage_words
+from tenants.store import activities, ledger, stages, today
 from tenants.store import alerts as alert_store
 from tenants.terms.people import Role
 from tenants.terms.report import ReviewState
@@ -14,9 +15,9 @@ from webapp.access import allow
 from webapp.hypermedia import show
 from webapp.scope import may
 from webapp.screens import workspace
-from webapp.screens.import_words import source_name
 from webapp.screens.alert_words import shown
-from webapp.words import zone
+from webapp.screens.import_words import source_name
+from webapp.words import language, zone
 
 home = workspace("home")
 
@@ -45,11 +46,12 @@ def index() -> Response:
     runs = list(ledger.failed(10))
     missed = off_track()
     unnoted = list(today.unfinished_activities(begins, begins - LOOK_BACK))
+    turning = stages.proposals()
     expiring = reminders.due(now=now) if started.data else []
     stale = [] if not started.community else list(today.stale_communities(now - STALE))
     tomorrow = begins + timedelta(days=1)
     week = activities.workspace_between(begins, begins + WEEK)
-    count = len([*waiting, *approved, *withdrawn, *failed, *letters, *runs, *unnoted, *expiring])
+    count = len([*waiting, *approved, *withdrawn, *failed, *letters, *runs, *unnoted, *expiring, *turning])
     response = show(
         "screens/home/index.html",
         day=local.date(),
@@ -65,6 +67,7 @@ def index() -> Response:
         missed=missed,
         noticed=shown(alert_store.newest(NOTICED)),
         unnoted=unnoted,
+        turning=[(row, stage_words(row.stage, language())[0]) for row in turning],
         stale=[each for each in stale if each[0].id not in {due.community.id for due in expiring}],
         expiring=expiring,
         source_name=source_name,
