@@ -154,6 +154,7 @@ def _add_daily_figures() -> None:
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("undone_by", sa.Uuid(), nullable=True),
         sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("import_no", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["tenant_id", "community_id"], ["community.tenant_id", "community.id"], name=op.f("fk_daily_change_tenant_id_community_id")
         ),

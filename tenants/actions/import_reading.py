@@ -1,14 +1,14 @@
 """One import as it runs: its turn, its reading with progress, and the columns that say what it came to."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from tenants.actions import effects
+from tenants.actions import daily_figures, effects
 from tenants.actions.effects import Taken
 from tenants.actions.import_mapping import column_mapping
 from tenants.ingest import formats
@@ -18,6 +18,7 @@ from tenants.store.imports import Import
 from tenants.store.loading import Settle
 from tenants.store.zones import zone_of
 from tenants.terms.event import Evidence, Reading, Skipped
+from tenants.terms.manual import Manual
 
 _EVERY = 1.0
 _WHILE_SETTLING = timedelta(minutes=15)
@@ -54,7 +55,7 @@ def read_in(row: Import, fence: int, path: Path, now: datetime) -> Done:
         days = [*effects.days_of(row.community, first, last), *(reading.tally.covers or ())]
         taken.append(effects.before(row.community, days, now=now))
 
-    values = loaded(row, reading, tick, settle)
+    values = loaded(row, reading, tick, settle, now=now)
     return Done(values, taken[0] if taken else None)
 
 
@@ -82,20 +83,21 @@ def opened(row: Import, path: Path, now: datetime) -> Reading:
     return formats.read(path, zone=zone, now=now, format=row.wanted_format, mapping=wanted, name=row.file_name)
 
 
-def loaded(row: Import, reading: Reading, tick: Callable[[int], None], settle: Settle) -> dict[str, Any]:
+def loaded(row: Import, reading: Reading, tick: Callable[[int], None], settle: Settle, *, now: datetime) -> dict[str, Any]:
     """Load ``reading`` as the events of ``row`` and return the columns that say what it came to."""
     source = source_of(row, reading.format)
     since = imports.since(row.community_id)
     loaded = loading.load(row.community, row.no, reading, source=source, since=since, tick=tick, settle=settle)
     tally = reading.tally
     evidence: Evidence = tally.evidence or reading.evidence
+    counted = _counted(row, tally.daily, now)
     return {
         "format": reading.format,
         "records": tally.records,
         "counts": {kind.value: count for kind, count in loaded.counts.items()},
         "people": loaded.people,
-        "added": loaded.added,
-        "already_there": loaded.already_there,
+        "added": loaded.added + counted,
+        "already_there": loaded.already_there + len(tally.daily) - counted,
         "skipped": [_skipped(place) for place in tally.skipped],
         "skipped_more": tally.skipped_more,
         "evidence": asdict(evidence),
@@ -106,9 +108,17 @@ def loaded(row: Import, reading: Reading, tick: Callable[[int], None], settle: S
     }
 
 
+def _counted(row: Import, figures: Mapping[date, Manual], now: datetime) -> int:
+    """Keep the days that somebody counted by hand; how many of them are new or other than before."""
+    if not figures:
+        return 0
+    change = daily_figures.enter(row.community, figures, source=row.file_name, by=row.created_by, now=now, import_no=row.no)
+    return len(change.after) if change else 0
+
+
 def source_of(row: Import, format: str) -> str:  # noqa: A002 - the word of the command line
     """Whose ids an export holds; a list of members holds those of its community's platform."""
-    source = format.split("-")[0]
+    source = format.split("-", maxsplit=1)[0]
     return row.community.platform if source == "members" else source
 
 

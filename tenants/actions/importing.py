@@ -14,7 +14,7 @@ from uuid import UUID
 
 from sqlalchemy.exc import OperationalError
 
-from tenants.actions import effects, recipes
+from tenants.actions import daily_figures, effects, recipes
 from tenants.actions.import_keeping import community_of, keep, new_row, plain_facts
 from tenants.actions.import_reading import loaded, opened, read_in, take_turn
 from tenants.ingest import speech
@@ -151,6 +151,7 @@ def undo(import_id: UUID, *, now: datetime, by: UUID | None = None) -> Import:
         row.state = ImportState.UNDONE
         row.undone_at = now
         since = imports.since(community.id, without=row.no)
+        daily_figures.take_back_import(row, by=by, now=now)
         loading.unload(community, row.no, since=since, words=speech.counted if row.words_at else None)
         if before is not None:
             row.effects = {**row.effects, "undo": effects.after(community, before, now=now)}
@@ -225,7 +226,7 @@ def _rehearse(community: Community, path: Path, name: str, wanted: str, mapping:
         db.session.add(row)
         db.session.flush()
         take_turn(community, lambda: None)
-        values = loaded(row, opened(row, path, now), lambda _rows: None, lambda _first, _last: None)
+        values = loaded(row, opened(row, path, now), lambda _rows: None, lambda _first, _last: None, now=now)
         first, last, counts = values.pop("first_at"), values.pop("last_at"), values.pop("counts")
         rest = {key: values[key] for key in ("format", "records", "people", "added", "already_there", "skipped", "skipped_more")}
         return Result(import_id=None, events=counts, first=first, last=last, **rest)

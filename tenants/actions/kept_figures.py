@@ -37,6 +37,8 @@ RULES = (
     "terms/facts.py",
     "terms/figure.py",
     "store/facts.py",
+    "store/vouched.py",
+    "terms/manual.py",
     "store/reading.py",
     "store/kept_days.py",
     "actions/kept_figures.py",

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Index, String, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tenants.store.base import Identified, Model, db, owned
 from tenants.store.clients import Community
@@ -36,7 +36,10 @@ class DailyFigure(InCommunity, Model):
 
 
 class DailyChange(Identified, Model):
-    """One saving: what the changed days said before and after, by day in ISO form; ``source`` is the file it came from, "" for the page."""
+    """One saving: what the changed days said before and after, by day in ISO form; ``source`` is the file it came from, "" for the page.
+
+    ``import_no`` is the import that brought that file.
+    """
 
     __tablename__ = "daily_change"
     community_id: Mapped[UUID]
@@ -47,6 +50,8 @@ class DailyChange(Identified, Model):
     made_at: Mapped[datetime]
     undone_by: Mapped[UUID | None]
     undone_at: Mapped[datetime | None]
+    import_no: Mapped[int | None]
+    community: Mapped[Community] = relationship()
     __table_args__ = (owned("community_id", "community"), Index("ix_daily_change_community", "tenant_id", "community_id", "made_at"))
 
 
@@ -85,6 +90,12 @@ def changes(community_id: UUID, limit: int = 20) -> Sequence[DailyChange]:
     """The newest changes, the newest first."""
     wanted = select(DailyChange).where(DailyChange.community_id == community_id)
     return db.session.scalars(wanted.order_by(DailyChange.made_at.desc(), DailyChange.id.desc()).limit(limit)).all()
+
+
+def change_of_import(community_id: UUID, import_no: int) -> DailyChange | None:
+    """The change that an import made and nobody took back."""
+    wanted = select(DailyChange).where(DailyChange.community_id == community_id, DailyChange.import_no == import_no)
+    return db.session.scalars(wanted.where(DailyChange.undone_at.is_(None))).first()
 
 
 def change_by_id(change_id: UUID) -> DailyChange | None:
