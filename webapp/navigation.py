@@ -43,6 +43,7 @@ ENTRIES: dict[str, tuple[tuple[str, str, Role], ...]] = {
     "main": (
         ("home.index", N_("Today"), Role.ANALYST),
         ("alerts.index", N_("Alerts"), Role.ANALYST),
+        ("portfolio.index", N_("All communities"), Role.ANALYST),
         ("calendar.index", N_("Calendar"), Role.ANALYST),
         ("reviews.index", N_("Reviews"), Role.ANALYST),
         ("reports.index", N_("Reports"), Role.ANALYST),

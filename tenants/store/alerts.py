@@ -133,6 +133,12 @@ def count_open() -> int:
     return db.session.scalar(query) or 0
 
 
+def open_by_community() -> dict[UUID, int]:
+    """How many alerts of each community nobody has taken up; communities without any are not there."""
+    wanted = select(Alert.community_id, func.count().label("alerts")).where(Alert.state == State.OPEN, Alert.over_at.is_(None))
+    return {row.community_id: row.alerts for row in db.session.execute(wanted.group_by(Alert.community_id))}
+
+
 def newest(limit: int) -> Sequence[Alert]:
     """The open alerts of live communities, the newest first."""
     query = select(Alert).join(Alert.community).options(contains_eager(Alert.community).joinedload(Community.client))

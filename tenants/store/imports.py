@@ -225,3 +225,8 @@ def _claimable() -> Any:
 def _held(import_id: UUID, fence: int) -> Any:
     held = Import.tenant_id == current_tenant(), Import.id == import_id, Import.fence == fence, Import.state == ImportState.RUNNING
     return update(Import).where(*held).execution_options(synchronize_session=False)
+
+
+def newest_data() -> datetime | None:
+    """The last instant that any live import of the workspace in use holds; ``None`` without any."""
+    return db.session.scalar(select(func.max(Import.last_at)).where(Import.state == ImportState.DONE))
