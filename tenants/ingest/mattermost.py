@@ -107,7 +107,7 @@ class _Lines:
             if not self._direct:
                 self._direct = True
                 self._intake.skip(where, "skip.private_conversation")
-        elif kind not in _PEOPLE:
+        elif text_of(kind) not in _PEOPLE:
             self._intake.skip(where, "skip.unknown_record", kind=clean(text_of(kind)))
 
     def _user(self, user: dict[str, Any]) -> None:

@@ -90,7 +90,7 @@ class _Chat:
         inner: dict[str, Any] = content if isinstance(content, dict) else {"text": content}
         author = self._author(record)
         text = prose(text_of(inner.get("text")))
-        if record.get("isSystemMessage") is True or record.get("system") is True or author in SYSTEM:
+        if self._is_notice(record, author):
             self._notice(text, at, own)
         elif not author:
             self._intake.skip(where, "skip.no_author")
@@ -105,6 +105,10 @@ class _Chat:
         answered = clean(text_of(reply.get("referencedMessageId")) or text_of(reply.get("messageId")))
         return Event(EventKind.REPLY, at, author, own, self._name, answered or None, 1, asks(text), None, text)
 
+    @staticmethod
+    def _is_notice(record: dict[str, Any], author: str) -> bool:
+        return record.get("isSystemMessage") is True or record.get("system") is True or author in SYSTEM
+
     def _author(self, record: dict[str, Any]) -> str:
         sender = record.get("sender")
         who: dict[str, Any] = sender if isinstance(sender, dict) else {}
@@ -114,7 +118,7 @@ class _Chat:
         author = clean(number if number != "0" else "") or clean(text_of(who.get("uid")))
         name = clean(text_of(more.get("sendMemberName")) or text_of(who.get("name")) or text_of(more.get("sendNickName")))
         author = author or name
-        if author and author not in SYSTEM and not record.get("isSystemMessage"):
+        if author and not self._is_notice(record, author):
             self._names.meet(name, author)
             if author not in self._intake.authors:
                 self._intake.person(author, name)

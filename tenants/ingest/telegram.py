@@ -216,7 +216,7 @@ class _Chat:
         return moment if moment and at < moment <= self._intake.latest else at
 
     def _service(self, record: dict[str, Any], at: datetime) -> Iterator[Event]:
-        action = record.get("action")
+        action = text_of(record.get("action"))
         actor = self._person(record.get("actor_id"), record.get("actor"))
         own = clean(text_of(record.get("id"))) or f"{at.isoformat()}/{action}"
         key = f"{self._id}/{own}"

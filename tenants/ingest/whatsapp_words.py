@@ -23,7 +23,8 @@ _END = r"[.。]?$"
 
 # Settings come first: "removed this group's icon" removes nobody.
 _SETTINGS = re.compile(
-    r"\b(?:this group's|the group's|group (?:name|icon|description|settings)|the subject|security code|created group|created this group|"
+    r"\b(?:(?:this|the) group's (?!invite)|"
+    r"group (?:name|icon|description|settings)|the subject|security code|created group|created this group|"
     r"este grupo\b.{0,20}(?:icono|descripción)|el asunto|den Betreff|Gruppenbild|Gruppenbeschreibung|l'icône|le sujet|o assunto|l'oggetto)|"
     r"群组(?:图标|名称|描述|主题)|群組(?:圖示|名稱|描述|主題)|安全码|安全碼"
 )
@@ -38,7 +39,7 @@ _JOINS = [
     rf"{_WHO} entrou\b[^\n]*",
     rf"{_WHO} (?:si è unit[oa]|è entrat[oa])\b[^\n]*",
     rf"{_WHO} (?:neemt nu deel via|is toegetreden|is lid geworden)\b[^\n]*",
-    rf"{_WHO} (?:присоединил(?:ся|ась|ся\(-ась\))|вступил(?:а|\(а\))?)\b[^\n]*",
+    rf"{_WHO} (?:присоединил(?:ся|ась|ся\(-ась\))|вступил(?:а|\(-?а\))?)\b[^\n]*",
     rf"{_WHO} (?:telah )?bergabung\b[^\n]*",
     rf"{_WHO}[,]? [^\n]*davet bağlantısı[^\n]*katıldı",
     rf"{_WHO}(?:さん)?が[^\n]*招待リンク[^\n]*参加しました",
@@ -54,7 +55,7 @@ _JOINS = [
     rf"{_BY} adicionou (?:a |o )?{_WHO}",
     rf"{_BY} ha aggiunto {_WHO}",
     rf"{_BY} heeft {_WHO} toegevoegd",
-    rf"{_BY} добавил(?:а|\(а\))? {_WHO}",
+    rf"{_BY} добавил(?:а|\(-?а\))? {_WHO}",
     rf"{_BY} menambahkan {_WHO}",
     rf"{_BY}, {_WHO} (?:adlı kişiyi|kişisini) ekledi",
     rf"{_BY}が{_WHO}を追加しました",
@@ -68,7 +69,7 @@ _LEAVES = [
     rf"{_WHO} saiu(?: do grupo)?",
     rf"{_WHO} (?:ha abbandonato(?: il gruppo)?|è uscit[oa](?: dal gruppo)?)",
     rf"{_WHO} heeft de groep verlaten",
-    rf"{_WHO} (?:вышел|вышла|вышел\(-ла\)|покинул(?:а|\(а\))?)(?: (?:из группы|группу))?",
+    rf"{_WHO} (?:вышел|вышла|вышел\(-ла\)|покинул(?:а|\(-?а\))?)(?: (?:из группы|группу))?",
     rf"{_WHO} keluar(?: dari grup)?",
     rf"{_WHO} (?:gruptan )?ayrıldı",
     rf"{_WHO}(?:さん)?が(?:グループを)?退出しました",
@@ -83,7 +84,7 @@ _LEAVES = [
     rf"{_BY} removeu (?:a |o )?{_WHO}",
     rf"{_BY} ha rimosso {_WHO}",
     rf"{_BY} heeft {_WHO} verwijderd",
-    rf"{_BY} (?:удалил|исключил)(?:а|\(а\))? {_WHO}",
+    rf"{_BY} (?:удалил|исключил)(?:а|\(-?а\))? {_WHO}",
     rf"{_BY} mengeluarkan {_WHO}",
     rf"{_BY}, {_WHO} (?:adlı kişiyi|kişisini) çıkardı",
     rf"{_BY}が{_WHO}を(?:削除|退出させ)しました",

@@ -62,6 +62,59 @@ def test_discord_html_counts_are_true(reading, exports, truth):
     assert read.tally.skipped == []
 
 
+CHATS = [
+    "chatminer_test_ddmmyy_24hrs.txt",
+    "chatminer_test_mmddyyyy_12hrs.txt",
+    "whatstk_lorem-2000.txt",
+    "whatstk_lorem-merge-part1.txt",
+    "whatstk_lorem-merge-part2.txt",
+]
+
+
+@pytest.mark.parametrize("name", CHATS)
+def test_whatsapp_counts_are_true(reading, exports, truth, name):
+    read, true = reading(exports / "whatsapp" / name), truth[f"whatsapp/{name}"]
+    assert read.counts["message"] == true["messages"]
+    assert read.tally.records == true["messages"] + true["system_lines"]
+    assert Counter(event.author for event in read.only("message")) == true["authors"]
+    first, last = (event.at.strftime("%m %d %H:%M") for event in (read.events[0], read.events[-1]))
+    assert (first[-2:], last[-2:]) == tuple(true[end].split(" ")[1][3:5] for end in ("first", "last"))
+    assert len(set(read.keys)) == len(read.keys)
+
+
+def test_a_notice_under_the_name_of_the_group_is_no_message(reading, exports, truth):
+    read, true = reading(exports / "whatsapp/whatstk_pokemon.txt"), truth["whatsapp/whatstk_pokemon.txt"]
+    assert Counter(event.author for event in read.only("message")) == {
+        author: count for author, count in true["authors"].items() if author != "Pokemon Chat"
+    }
+
+
+def test_telegram_counts_are_true(reading, exports, truth):
+    name = "telegram/chatminer_single_export.json"
+    read, true = reading(exports / name), truth[name]["chats"][0]
+    assert (read.counts["message"], len(read.tally.authors)) == (true["by_type"]["message"], true["authors"])
+    assert read.events[0].at.timestamp() == int(true["first"])
+    assert read.events[1].text == "Link:https://telegram.org/"
+
+
+def test_mattermost_counts_are_true(reading, exports, truth):
+    name = "mattermost/zulip_export.jsonl"
+    read, true = reading(exports / name), truth[name]
+    assert read.counts["join"] == true["join_or_added_text_posts"]
+    assert read.counts["message"] + read.counts["join"] == true["lines"]["post"]
+    assert (read.counts["reply"], read.counts["reaction"]) == (true["replies"], true["reactions"])
+    assert len(read.tally.authors) == true["lines"]["user"]
+    assert read.tally.skipped == []
+
+
+def test_discourse_counts_are_true(reading, exports, truth):
+    name = "discourse/perceval_discourse_topic_1149.json"
+    read, true = reading(exports / name), truth[name]
+    assert read.counts["message"] + read.counts["reply"] == true["posts_in_page"]
+    assert read.counts["reaction"] == 6
+    assert read.tally.skipped == []
+
+
 def test_the_largest_export_is_read_in_flat_memory(exports):
     from tenants.ingest import read
 
