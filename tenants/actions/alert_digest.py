@@ -22,6 +22,8 @@ from tenants.terms.errors import NotFoundError, Refusal
 HOUR = 9
 FIRST = timedelta(days=7)
 """How far back the first letter to somebody looks."""
+SETTLED = timedelta(minutes=10)
+"""Alerts younger than this wait for the next letter: one that is just being raised must not fall between two of them."""
 MOST = 40
 """Alerts that one letter names; the others are counted."""
 
@@ -72,8 +74,9 @@ def send(post: Office, *, now: datetime) -> int:
             row = _locked(seat)
             if not _due(row, local):
                 continue
-            fresh = store.raised_between(row.told_until or now - FIRST, now)
-            row.sent_on, row.told_until = local.date(), now
+            until = now - SETTLED
+            fresh = store.raised_between(row.told_until or now - FIRST, until)
+            row.sent_on, row.told_until = local.date(), until
             if fresh:
                 _write(w, tenant, seat, fresh, post)
                 sent += 1

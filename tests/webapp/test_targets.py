@@ -137,3 +137,53 @@ def test_an_analyst_reads_the_targets_and_cannot_type(world, as_person):
     page = as_person("analyst@north.example").get(PAGE).text
     assert "40.0 %" in page.replace("\xa0", " ")
     assert 'name="value.' not in page
+
+
+def test_a_save_is_undone_from_its_confirmation(manager, kept):
+    manager.send(PAGE, **(filled(manager.get(PAGE).text) | {"value.active_rate": "45", "value.messages": "10"}))
+    undo = re.search(r'action="([^"]*targets/undo[^"]*)"', manager.get(PAGE).text)[1].replace("&amp;", "&")
+    assert manager.send(undo).status_code == 303
+    assert "2 targets are as they were before." in manager.get(PAGE).text
+    assert {metric: row[1] for metric, row in kept().items()} == {"active_rate": 0.4}
+    assert manager.send(PAGE.replace("targets?", "targets/undo?") + "&batch=nonsense").status_code == 404
+
+
+def test_copying_is_shown_before_it_is_done(manager, kept):
+    page = manager.get("/w/north/communities/hikers-1/targets/copy?period=2026-07&uplift=10").text.replace("\xa0", " ")
+    assert "at least 44.0 %" in page
+    assert kept("2026-07") == {}
+    chosen = {"source": "2026-06", "uplift": "10", "chosen": "1", "metric": "active_rate"}
+    manager.send("/w/north/communities/hikers-1/targets/copy?period=2026-07", **chosen)
+    assert kept("2026-07")["active_rate"][1] == 0.44
+    answer = manager.send("/w/north/communities/hikers-1/targets/copy?period=2026-07", **(chosen | {"uplift": "900"}))
+    assert answer.status_code == 422
+
+
+def test_a_default_is_saved_after_its_effects_were_seen_and_shows_where_it_comes_from(manager, kept):
+    address = "/w/north/targets?client=liye-1&period=2026-06"
+    fields = filled(manager.get(address).text) | {"value.messages": "900", "value.active_rate": "30"}
+    page = manager.send(address, **fields).text
+    assert "Nothing is saved yet" in page
+    assert "has a target of its own" in page
+    hidden = dict(re.findall(r'<input type="hidden" name="([\w.]+)" value="([^"]*)"', page))
+    hidden.pop("csrf_token", None)
+    assert manager.send(address, **hidden).status_code == 303
+    page = manager.get(PAGE).text.replace("\xa0", " ")
+    assert "In force: 900 from the client." in page
+    assert "Instead of 30.0 % from the client." in page
+    assert kept()["messages"][1] == 900
+    manager.send(PAGE.replace("targets?", "targets/waive?"), metric="messages")
+    assert "does not apply here" in manager.get(PAGE).text
+    assert "messages" not in kept()
+
+
+def test_every_version_stands_with_who_and_when(manager):
+    manager.send(PAGE, **(filled(manager.get(PAGE).text) | {"value.active_rate": "45"}))
+    manager.send(PAGE, **(filled(manager.get(PAGE).text) | {"value.active_rate": ""}))
+    page = manager.get(PAGE.replace("targets?", "targets/versions?")).text.replace("\xa0", " ")
+    assert page.index("ended") < page.rindex("at least 45.0 %")
+    assert page.count("Manager KANARIE") >= 2
+
+
+def test_a_community_without_a_past_is_told_what_a_suggestion_needs(manager):
+    assert "three earlier periods" in manager.get(PAGE.replace("targets?", "targets/suggestions?")).text
