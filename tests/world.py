@@ -17,9 +17,11 @@ from tenants.store.alerts import Alert
 from tenants.store.base import db, new_id
 from tenants.store.clients import Client, Community, Recipient
 from tenants.store.comments import ReviewComment
+from tenants.store.identities import Identity
 from tenants.store.imports import Import
 from tenants.store.overviews import Overview
 from tenants.store.recipes import Recipe
+from tenants.store.recorded import CustomMetric, Recorded
 from tenants.store.reports import Delivery, ReportRun
 from tenants.store.reviews import ActionItem, Review
 from tenants.store.schedules import Schedule
@@ -79,6 +81,7 @@ ARGUMENTS = (
     *("overview_id", "seat_id", "invitation_id", "period", "metric", "colour", "login_id", "secret", "slug", "digest", "name", "number"),
     *("link_id", "token", "form"),
     *("remark_id", "recipe_id"),
+    *("identity_id", "recorded_id", "metric_id"),
 )
 """Names of route arguments the world can fill; a route with another name fails the matrix until it is added here."""
 
@@ -206,6 +209,7 @@ def _things(agency: Agency, client: Client, ids: dict[str, str], n: int) -> None
     ids["alert_id"] = str(_add(alert).id)
     schedule = Schedule(community_id=community.id, client_id=client.id, cadence="quarter", first=date(2026, 4, 1))
     ids["schedule_id"] = str(_add(schedule).id)
+    ids |= _said(community, mark, n)
     activity = Activity(community_id=community.id, title=f"Live Q&A {mark}", kind="qa", starts_at=NOW, brief=mark, owner=mark)
     ids["activity_id"] = str(_add(activity).id)
     _reviews(community, mark, ids)
@@ -217,6 +221,17 @@ def _things(agency: Agency, client: Client, ids: dict[str, str], n: int) -> None
         commentary={"achievements": mark, "shortcomings": "", "causes": "", "next_steps": "", "ask": ""},
     )
     ids["overview_id"] = str(_add(draft).id)
+
+
+def _said(community: Community, mark: str, n: int) -> dict[str, str]:
+    """Somebody who was merged, a metric of the workspace's own, and a value of it."""
+    person = _add(Identity(client_id=community.client_id, name=f"Ann {mark}", made_at=NOW))
+    names = {"name_en": f"Leads {n} {mark}", "name_zh": f"Leads {n} {mark}"}
+    kind = {"unit": "count", "direction": "up", "pillar": "conversion", "formula": mark, "additive": True}
+    metric = _add(CustomMetric(key=f"x_leads_{n}", created_at=NOW, **names, **kind))
+    june = {"period": "2026-06", "period_first": date(2026, 6, 1), "period_until": date(2026, 7, 1)}
+    said = Recorded(community_id=community.id, metric=metric.key, version=1, value=7.0, note=mark, recorded_at=NOW, **june)
+    return {"identity_id": str(person.id), "metric_id": str(metric.id), "recorded_id": str(_add(said).id)}
 
 
 def _import(community: Community, mark: str) -> Import:

@@ -59,11 +59,19 @@ ENTRIES: dict[str, tuple[tuple[str, str, Role], ...]] = {
         ("portal.index", N_("Home"), Role.CLIENT),
         ("portal.reports", N_("Reports"), Role.CLIENT),
         ("portal.calendar", N_("Calendar"), Role.CLIENT),
+        ("counting.index", N_("How we count"), Role.CLIENT),
     ),
 }
 
 
-WITHIN = {"schedules": "reports", "deliveries": "reports", "overviews": "reviews"}
+WITHIN = {
+    "schedules": "reports",
+    "deliveries": "reports",
+    "overviews": "reviews",
+    "identities": "clients",
+    "rolled": "clients",
+    "own_metrics": "settings",
+}
 """Screens that are reached from another's tabs: their entry is that one's."""
 
 

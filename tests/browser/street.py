@@ -35,6 +35,9 @@ TABLES = {
     "schedule_id": "schedule",
     "alert_id": "alert",
     "target_id": "target",
+    "identity_id": "identity",
+    "metric_id": "custom_metric",
+    "recorded_id": "recorded",
     "invitation_id": "invitation",
 }
 
