@@ -24,6 +24,7 @@ from webapp.forms import Form
 from webapp.hypermedia import answer, show
 from webapp.screens.import_words import STATES, source_name
 from webapp.screens.imports import imports
+from webapp.screens.spans import parsed
 from webapp.words import language
 
 EARLIEST = 1990
@@ -113,10 +114,7 @@ def _year_asked(today: date) -> int:
 def _month_asked() -> Period | None:
     if "month" not in request.args:
         return None
-    try:
-        period = Period.parse(request.args["month"])
-    except ValueError:
-        abort(404)
+    period = parsed(request.args["month"])
     if period.cadence is not Cadence.MONTH or period.first.year < EARLIEST:
         abort(404)
     return period
