@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Response, abort, request, url_for
 from flask_babel import gettext as _
@@ -11,11 +12,14 @@ from flask_login import current_user
 
 from tenants.actions import communities as community_actions
 from tenants.actions import tiers as acting
+from tenants.render import formats
 from tenants.render.wording.kinds import act_word
 from tenants.render.wording.platforms import platform_word
-from tenants.render.wording.tiers import tier_word, why_words
+from tenants.render.wording.tiers import sentence, tier_word
 from tenants.store import people_of
 from tenants.store.clients import Community
+from tenants.store.events import SpellRow
+from tenants.store.zones import zone_of
 from tenants.terms.event import EventKind
 from tenants.terms.people import Role
 from tenants.terms.period import Cadence, Period
@@ -67,14 +71,23 @@ def show_one(community: str, number: int) -> Response:
         account=member.external_id.partition(":")[2] or member.external_id,
         profile=known[0] if known else None,
         tier=tier_word(known[1].tier, language()) if known else "",
-        why=why_words(known[1], language()) if known else "",
+        said=sentence(known[1], language()) if known else "",
         was=tier_word(was, language()) if was else "",
-        spells=spells,
+        spells=[_spell(spell, zone_of(row)) for spell in spells],
         inviter=called.get(inviter) if inviter else None,
         months=_months(row, number, days),
         accounts=people_of.accounts(row, number),
         elsewhere=[(place, platform_word(place.platform, language()), other) for place, other in people_of.elsewhere(member)],
     )
+
+
+def _spell(spell: SpellRow, zone: ZoneInfo) -> dict[str, object]:
+    """One membership in words, on the community's clock."""
+
+    def words(at: datetime | None) -> str:
+        return formats.day(at.astimezone(zone).date(), language(), year=True) if at else ""
+
+    return {"joined": words(spell.joined_at), "left": words(spell.left_at), "estimated": spell.estimated}
 
 
 def _months(row: Community, number: int, days: Days) -> Months:
@@ -84,7 +97,8 @@ def _months(row: Community, number: int, days: Days) -> Months:
         periods.append(periods[-1].previous())
     found = people_of.months(row, number, periods[-1].first, last.until)
     kinds = [kind for kind in EventKind if any(each is kind for _month, each in found)]
-    rows = [(label_words(each), [found.get((each.first, kind), 0) for kind in kinds]) for each in periods]
+    oldest = min((month for month, _kind in found), default=last.first)
+    rows = [(label_words(each), [found.get((each.first, kind), 0) for kind in kinds]) for each in periods if each.first >= oldest]
     return Months(
         kinds=[act_word(kind, language()) for kind in kinds],
         rows=[(words, counts, sum(counts)) for words, counts in rows],

@@ -33,9 +33,7 @@ LISTS: Mapping[TierList, str] = MappingProxyType(
 )
 LIST_NOTES: Mapping[TierList, str] = MappingProxyType(
     {
-        TierList.SILENT: N_(
-            "Quiet for longer than the silent window. A personal question brings back more of them than a post to all."
-        ),
+        TierList.SILENT: N_("Quiet for longer than the silent window. A personal question brings back more of them than a post to all."),
         TierList.AT_RISK: N_("Regulars whose acts fell steeply. Ask them soon what changed; a month from now they are silent."),
         TierList.ZOMBIES: N_("Never heard of, or not for very long. Before you clear a place of them, ask once whether they want to stay."),
         TierList.RISING: N_("In a higher tier than before. Thank them, and give those near the core something to do."),
@@ -46,7 +44,9 @@ REASONS: Mapping[Why, str] = MappingProxyType(
     {
         Why.FELL: N_("%(before)s acts in the 30 days before, %(acts)s in the last 30 (%(fall)s less)"),
         Why.MARKED: N_("marked as an expert by your team"),
-        Why.ANSWERED: N_("%(received)s reactions and replies received and %(posts)s posts in 30 days; only %(more)s of the members got more"),
+        Why.ANSWERED: N_(
+            "%(received)s reactions and replies received and %(posts)s posts in 30 days; only %(more)s of the members got more"
+        ),
         Why.TOP: N_("%(acts)s acts on %(days)s of the last 30 days; only %(more)s of the members did more"),
         Why.STAYED: N_("member for %(tenure)s days and active in each of the last %(months)s months"),
         Why.ACTS: N_("%(acts)s acts in the last 30 days"),
@@ -97,9 +97,9 @@ RULES: Mapping[Tier, str] = MappingProxyType(
         ),
         Tier.CORE: N_("Among the top %(acts_top)s of the members by acts, and active on %(active_days)s of the last 30 days or more."),
         Tier.LOYAL: N_("Member for %(tenure_days)s days or more, and active in each of the last %(months)s months."),
-        Tier.ACTIVE: N_("%(acts)s acts or more in the last 30 days."),
+        Tier.ACTIVE: N_("%(acts)s or more acts in the last 30 days."),
         Tier.NEWCOMER: N_("Joined within the last %(newcomer_days)s days (the newcomer window of the metric contract)."),
-        Tier.POTENTIAL: N_("%(acts)s acts or more in the last 30 days, or only reacted."),
+        Tier.POTENTIAL: N_("%(acts)s or more acts in the last 30 days, or only reacted."),
         Tier.SILENT: N_("No act within %(silent_days)s days (the silent window of the metric contract), but heard of before."),
         Tier.ZOMBIE: N_("No act within %(days)s days, or never."),
         Tier.OTHER: N_("Fits none of the rules that are switched on."),
