@@ -85,7 +85,7 @@ def _agency(plan: AgencyPlan, conninfo: str, now: datetime) -> Agency:
         tenant = line.execute("SELECT id FROM tenant WHERE slug = %s", [plan.slug]).fetchone()["id"]
         for name, table in TABLES.items():
             agency.arguments[name] = _one_of_each(line, table, tenant, STATES.get(name))
-    agency.arguments |= {"client": [client.slug], "community": [client.communities[0].slug], "period": [month]}
+    agency.arguments |= {"number": ["3"], "client": [client.slug], "community": [client.communities[0].slug], "period": [month]}
     return agency
 
 
