@@ -110,7 +110,7 @@ def enter(
     today = now.astimezone(zone_of(community)).date()
     late = next((day for day in sorted(figures) if day > today), None)
     if late is not None:
-        raise Refusal("daily.in_future", field=late.isoformat(), day=late.isoformat())
+        raise Refusal("daily.in_future", day=late.isoformat())
     before = store.of_days(community, list(figures))
     wanted = {day: _over(before.get(day, Manual()), manual) if source else manual for day, manual in figures.items()}
     changed = {day: manual for day, manual in wanted.items() if before.get(day, Manual()) != manual}

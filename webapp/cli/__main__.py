@@ -10,6 +10,7 @@ GROUPS = {
     "client": "webapp.cli.places",
     "community": "webapp.cli.places",
     "import": "webapp.cli.activity",
+    "daily": "webapp.cli.daily",
     "figures": "webapp.cli.figures",
     "tiers": "webapp.cli.tiers",
     "survey": "webapp.cli.activity",
