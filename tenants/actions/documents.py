@@ -1,5 +1,6 @@
 """From rows to the ReportDocument: everything of one community and period is read, then measured and assessed."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -17,8 +18,10 @@ from tenants.store.reviews import Review
 from tenants.terms.document import ActionLine, Brand, Commentary, ReportDocument
 from tenants.terms.errors import NotFoundError
 from tenants.terms.figure import Figures
+from tenants.terms.metric import Metric
 from tenants.terms.period import Period
 from tenants.terms.report import ActionState
+from tenants.terms.template import Template
 from tenants.terms.voices import shielded
 
 HISTORY = 12
@@ -37,11 +40,11 @@ def current(community: Community, period: Period, *, now: datetime, review: Revi
     facts, found = measuring.figures(community, period, now=now)
     earlier = _earlier(period)
     bound = targets.in_force_by_period(community, [period, *earlier])
-    settled = _settled(community, period)
+    settled = _settled(community, period, facts.own)
     promised = {target.metric for each in bound.values() for target in each}.union(settled.template.metrics or ())
     wanted = [key for key in CATALOGUE if key not in OF_NOW - promised]
     known = measuring.history(community, [*wanted, *(metric.key for metric in facts.own)], earlier, now=now)
-    return build(
+    document = build(
         facts=facts,
         figures=found,
         past=[Past(each, known[each], bound[each.label]) for each in earlier if each in known],
@@ -56,16 +59,24 @@ def current(community: Community, period: Period, *, now: datetime, review: Revi
         coming=activities.lines(community, ends, period.following().bounds(zone)[1]),
         written=settled if review is None else _written(settled, review, begins, found),
     )
+    told = {*promised, *(key for key, figure in found.items() if figure.value is not None)}
+    return replace(document, own=tuple(metric for metric in facts.own if metric.key in told))
 
 
-def _settled(community: Community, period: Period) -> Written:
-    """What the client's settings say, and where the data of the period came from."""
+def _settled(community: Community, period: Period, own: Sequence[Metric]) -> Written:
+    """What the client's settings say, how the workspace calls its own metrics, and where the data of the period came from."""
     client = community.client
     return Written(
-        template=layouts.template_of(client),
+        template=_calling(layouts.template_of(client), own),
         names_shown=client.names_shown,
         sources=sources.of_period(community, period),
     )
+
+
+def _calling(template: Template, own: Sequence[Metric]) -> Template:
+    """Add the names of metrics of the workspace's own: a report keeps them, whatever becomes of the metrics."""
+    names = {metric.key: {**metric.names, **template.metric_names.get(metric.key, {})} for metric in own}
+    return replace(template, metric_names={**template.metric_names, **names}) if names else template
 
 
 def _written(settled: Written, review: Review, begins: datetime, figures: Figures) -> Written:

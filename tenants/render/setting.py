@@ -92,7 +92,9 @@ class Setting:
     def metric(self, key: str) -> MetricWords:
         """Return name, short name and definition of a metric; the template's name for it where there is one."""
         with renamed(self.document.template.metric_names):
-            return metric_words(key, self.lang)
+            words = metric_words(key, self.lang)
+        own = next((metric for metric in self.document.own if metric.key == key), None)
+        return words._replace(formula=own.formula) if own else words
 
     def section(self, section: Section) -> str:
         """Return the name of a section; the template's where there is one."""

@@ -12,7 +12,7 @@ from enum import StrEnum
 from tenants.terms.activity import ActivityLine
 from tenants.terms.contract import MetricContract
 from tenants.terms.figure import Figure, Plain
-from tenants.terms.metric import Pillar
+from tenants.terms.metric import Metric, Pillar
 from tenants.terms.period import Period
 from tenants.terms.report import ActionState
 from tenants.terms.target import Score, Target, Verdict
@@ -203,3 +203,5 @@ class ReportDocument:
     """Why there is a version after the first."""
     names_shown: bool = False
     """Whether the client's contract allows members to be named."""
+    own: Sequence[Metric] = ()
+    """Metrics of the workspace's own that this report knows, as they were defined when it was made."""
