@@ -139,11 +139,12 @@ def open_by_community() -> dict[UUID, int]:
     return {row.community_id: row.alerts for row in db.session.execute(wanted.group_by(Alert.community_id))}
 
 
-def newest(limit: int) -> Sequence[Alert]:
-    """The open alerts of live communities, the newest first."""
-    query = select(Alert).join(Alert.community).options(contains_eager(Alert.community).joinedload(Community.client))
+def newest(limit: int) -> tuple[Sequence[Alert], int]:
+    """The open alerts of live communities, the newest first, and how many there are in all; one statement."""
+    query = select(Alert, func.count().over()).join(Alert.community).options(contains_eager(Alert.community).joinedload(Community.client))
     wanted = query.where(Community.archived_at.is_(None), Alert.state == State.OPEN, Alert.over_at.is_(None))
-    return db.session.scalars(wanted.order_by(Alert.raised_at.desc(), Alert.id.desc()).limit(limit)).all()
+    found = db.session.execute(wanted.order_by(Alert.raised_at.desc(), Alert.id.desc()).limit(limit)).all()
+    return [row for row, _total in found], found[0][1] if found else 0
 
 
 def standing(community: Community) -> Sequence[Alert]:

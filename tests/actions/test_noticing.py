@@ -1,4 +1,4 @@
-"""Alerts of real data: raised once, over when their reason is gone, raised again only after that, turned by people, told by a daily letter."""
+"""Alerts of real data: raised once, over when their reason is gone, raised again only after that, turned by people, told by letter."""
 
 from datetime import UTC, datetime, timedelta
 from uuid import UUID

@@ -72,9 +72,7 @@ def test_a_kind_is_kept_quiet_for_a_month_and_raised_again(manager, one):
 
 def rules(page):
     fields = dict(re.findall(r'name="((?:threshold|muted)\.\w+)"[^>]*value="([^"]*)"', page))
-    for name, value in re.findall(r'name="(watch\.\w+)" value="(\w+)"[^>]* checked', page):
-        fields[name] = value
-    return fields
+    return fields | dict(re.findall(r'name="(watch\.\w+)" value="(\w+)"[^>]* checked', page))
 
 
 def test_rules_differ_by_community_and_fall_back_to_the_workspace(app, world, manager):

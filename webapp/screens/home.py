@@ -49,6 +49,7 @@ def index() -> Response:
     turning = stages.proposals()
     expiring = reminders.due(now=now) if started.data else []
     stale = [] if not started.community else list(today.stale_communities(now - STALE))
+    noticed, g.open_alerts = alert_store.newest(NOTICED)
     tomorrow = begins + timedelta(days=1)
     week = activities.workspace_between(begins, begins + WEEK)
     count = len([*waiting, *approved, *withdrawn, *failed, *letters, *runs, *unnoted, *expiring, *turning])
@@ -65,7 +66,7 @@ def index() -> Response:
         letters=letters,
         runs=runs,
         missed=missed,
-        noticed=shown(alert_store.newest(NOTICED)),
+        noticed=shown(noticed),
         unnoted=unnoted,
         turning=[(row, stage_words(row.stage, language())[0]) for row in turning],
         stale=[each for each in stale if each[0].id not in {due.community.id for due in expiring}],
