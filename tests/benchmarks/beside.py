@@ -11,7 +11,6 @@ from tests.benchmarks.crowd import BOTS, STAFF, ZONE
 
 OUT = f"member_no > {BOTS + STAFF}"
 DOES = "kind IN (1, 2, 3)"
-AT = "timestamptz '{} 00:00:00 {zone}'"
 
 # Each statement is one family of figures; `people` is derived first and used by those after it.
 FIGURES = {
@@ -24,7 +23,8 @@ FIGURES = {
     "membership": """
         SELECT count(*) FILTER (joined < $start AND (away IS NULL OR away >= $start)) AS members_start,
                count(*) FILTER (joined < $until AND (away IS NULL OR away >= $until)) AS members_end,
-               count(*) FILTER (joined >= $start AND joined < $until) AS joins, count(*) FILTER (away >= $start AND away < $until) AS leaves,
+               count(*) FILTER (joined >= $start AND joined < $until) AS joins,
+               count(*) FILTER (away >= $start AND away < $until) AS leaves,
                avg(CAST(away IS NULL OR away >= joined + INTERVAL 7 DAY AS int)) FILTER (joined >= $start AND joined < $until) AS stay_d7,
                avg(CAST(first_act < came + INTERVAL 7 DAY AS int)) FILTER (came >= $start AND came < $until) AS newcomer_activation,
                count(*) FILTER (joined < $until - INTERVAL 30 DAY AND (away IS NULL OR away >= $until)
@@ -50,8 +50,8 @@ FIGURES = {
         FROM ranked
     """,
     "regulars": f"""
-        WITH before AS (SELECT member_no, count(*) AS n FROM event WHERE day >= $first - INTERVAL 90 DAY AND day < $first AND {DOES} AND {OUT}
-                        GROUP BY member_no),
+        WITH before AS (SELECT member_no, count(*) AS n FROM event
+                        WHERE day >= $first - INTERVAL 90 DAY AND day < $first AND {DOES} AND {OUT} GROUP BY member_no),
              now AS (SELECT DISTINCT member_no FROM event WHERE day >= $first AND day < $end AND {DOES} AND {OUT})
         SELECT (SELECT count(*) FROM before ANTI JOIN now USING (member_no) WHERE n >= 4) AS lost_regulars,
                (SELECT count(*) FROM now ANTI JOIN before USING (member_no) JOIN people p USING (member_no) WHERE p.first_act < $start)
@@ -77,7 +77,8 @@ FIGURES = {
                        WHERE first_act >= $start AND first_act < $until),
              acted AS (SELECT DISTINCT member_no, date_trunc('week', day)::date AS monday FROM event
                        WHERE day >= $first AND day < $end + INTERVAL 35 DAY AND {DOES} AND {OUT})
-        SELECT count(a.member_no) FILTER (a.monday = f.monday + 7), count(a.member_no) FILTER (a.monday = f.monday + 28), count(DISTINCT f.member_no)
+        SELECT count(a.member_no) FILTER (a.monday = f.monday + 7), count(a.member_no) FILTER (a.monday = f.monday + 28),
+               count(DISTINCT f.member_no)
         FROM fresh f LEFT JOIN acted a USING (member_no)
     """,
 }
@@ -95,8 +96,8 @@ ROLLUPS = {
     """,
     "threads": f"""
         CREATE OR REPLACE TEMP TABLE threads AS
-        SELECT m.key, any_value(m.day) AS day, any_value(m.occurred_at) AS began, any_value(m.member_no) AS member_no, count(e.key) AS replies,
-               min(e.occurred_at) FILTER (e.member_no <> m.member_no AND e.member_no > {BOTS}) AS answered
+        SELECT m.key, any_value(m.day) AS day, any_value(m.occurred_at) AS began, any_value(m.member_no) AS member_no,
+               count(e.key) AS replies, min(e.occurred_at) FILTER (e.member_no <> m.member_no AND e.member_no > {BOTS}) AS answered
         FROM event m LEFT JOIN event e ON e.reply_to = m.key AND e.kind = 2
         WHERE m.day >= $first AND m.day < $end AND m.kind = 1 GROUP BY m.key
     """,
@@ -106,10 +107,8 @@ ROLLUPS = {
 def run(other: duckdb.DuckDBPyConnection, statements, first, end):
     """Run each statement over the days from ``first`` until before ``end``: rows by name, and milliseconds by name."""
     values = {"first": first, "end": end}
-    bounds = other.execute(
-        f"SELECT CAST(CAST($first AS date) AS timestamp) AT TIME ZONE '{ZONE}', CAST(CAST($end AS date) AS timestamp) AT TIME ZONE '{ZONE}'",
-        values,
-    ).fetchone()
+    midnight = f"CAST(CAST({{}} AS date) AS timestamp) AT TIME ZONE '{ZONE}'"
+    bounds = other.execute(f"SELECT {midnight.format('$first')}, {midnight.format('$end')}", values).fetchone()
     values |= {"start": bounds[0], "until": bounds[1]}
     rows, spent = {}, {}
     for name, statement in statements.items():

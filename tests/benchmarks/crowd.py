@@ -46,7 +46,8 @@ SELECT d.no, CASE WHEN sort < 0.5 THEN 1 WHEN sort < 0.8 THEN 2 ELSE 3 END AS ki
        + to_microseconds(CAST(86399000000 * (0.5 + (d.clock + d.far + d.asks - 1.5) / 3.2) AS bigint)) AS moment
 FROM drawn d JOIN people p USING (no);
 
-CREATE TABLE starts AS SELECT row_number() OVER (ORDER BY moment) AS place, moment, uuid() AS key, no, far, question FROM said WHERE kind = 1;
+CREATE TABLE starts AS
+SELECT row_number() OVER (ORDER BY moment) AS place, moment, uuid() AS key, no, far, question FROM said WHERE kind = 1;
 CREATE TABLE replies AS
 SELECT r.no, r.moment, r.far, greatest(1, s.place - CAST(floor(40 * r.far * r.far) AS bigint)) AS parent
 FROM (SELECT * FROM said WHERE kind = 2) r ASOF JOIN starts s ON r.moment > s.moment;

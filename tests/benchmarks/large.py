@@ -1,0 +1,308 @@
+"""What a large community costs, in processor time: figures beside DuckDB, rollups beside DuckDB, dashboards with a tenth of the history and with all of it.
+
+``--acts N`` is how many acts the larger community has (1,000,000 unless told; the goals are meant for 10,000,000), ``--members N`` how many
+people (100,000). Both communities have the same people and two years; the smaller has a tenth of the acts.
+"""
+
+# ruff: noqa: T201 - figures for a person at a terminal
+
+import argparse
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from statistics import median
+
+import psycopg
+from flask import Flask
+from pyroaring import BitMap
+from sqlalchemy import event
+
+from tenants.actions import figures, kept_figures, sessions
+from tenants.store import accounts, rollups
+from tenants.store.accounts import Person, Seat
+from tenants.store.base import db
+from tenants.store.clients import Community, community_by_id
+from tenants.store.cohorts import cohorts
+from tenants.store.reading import OTHERS, PEOPLE
+from tenants.store.sql import InOne
+from tenants.store.tenancy import use_tenant
+from tenants.store.work import work
+from tenants.terms.period import Period
+from tests import servers
+from tests.benchmarks import beside, crowd
+from tests.benchmarks.crowd import Crowd
+from tests.benchmarks.ground import servers_up
+from webapp.config import Config
+from webapp.factory import create_app
+
+MONTH = Period.parse("2025-12")
+WHO = "bench@example.org"
+PAGES = {
+    "month": "",
+    "week": "?period=2025-W51",
+    "quarter": "?period=2025-Q4",
+    "year": "?period=2025",
+    "beside a year before": "?against=year",
+    "tiers": "/tiers",
+    "topics": "/topics",
+}
+GOAL_MS = 60
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Both communities, the smaller first, the application in front of them, and a superuser's line."""
+
+    app: Flask
+    line: psycopg.Connection
+    crowds: Sequence[Crowd]
+
+
+def main(*sections: Callable[[Ground], bool]) -> int:
+    """Make the communities and run ``sections``; 1 when one of them misses its goal."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--acts", type=int, default=1_000_000)
+    parser.add_argument("--members", type=int, default=100_000)
+    asked = parser.parse_args()
+    with ground(asked.acts, asked.members) as made:
+        reached = [section(made) for section in sections]
+    return int(not all(reached))
+
+
+@contextmanager
+def ground(acts: int, members: int) -> Iterator[Ground]:
+    """Servers with both communities; gone afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="qunce-bench-"))
+    try:
+        with servers_up() as databases:
+            databases.clone("large")
+            app = create_app(_config(databases, folder))
+            with app.app_context(), psycopg.connect(databases.postgres.conninfo("large"), autocommit=True) as line:
+                began = time.perf_counter()
+                made = [crowd.make(line, folder, f"history-{size}", acts=size, members=members) for size in (acts // 10, acts)]
+                line.execute("CHECKPOINT")
+                print(f"made {sum(each.rows for each in made):,} events in {time.perf_counter() - began:.0f} s")
+                yield Ground(app, line, made)
+                db.session.remove()
+                db.engine.dispose()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _config(databases: servers.Databases, folder: Path) -> Config:
+    return Config(
+        database_url=databases.url("large"),
+        redis_url=databases.valkey.url(0),
+        storage_url=f"file://{folder}/files",
+        smtp_url=f"file://{folder}/outbox",
+        base_url="http://localhost",
+        secret_key="a key for a benchmark, 36 characters",
+        production=False,
+    )
+
+
+def spent_by(line: psycopg.Connection) -> float:
+    """Milliseconds of processor time so far: of this process, all its threads, and of every process of the database."""
+    backend = line.execute("SELECT pg_backend_pid()").fetchone()[0]
+    whole = _parent(backend)
+    database = sum(_used(int(path.name)) for path in Path("/proc").glob("[0-9]*") if _parent(int(path.name)) == whole)
+    return 1000 * (time.process_time() + database)
+
+
+def _parent(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:  # it has just ended
+        return 0
+
+
+def _used(pid: int) -> float:
+    try:
+        return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
+    except OSError:
+        return 0.0
+
+
+def timed(line: psycopg.Connection, act: Callable[[], object], rounds: int = 7) -> float:
+    """Milliseconds of processor time (``spent_by``), the median of ``rounds``, so that a busy machine does not show; each is a new transaction."""
+    spent = []
+    for _ in range(rounds):
+        db.session.rollback()
+        began = spent_by(line)
+        act()
+        spent.append(spent_by(line) - began)
+    return median(spent)
+
+
+def in_place(made: Crowd, act: Callable[[Community], bool]) -> bool:
+    """``act`` on the community, its workspace in use."""
+    with use_tenant(made.place.tenant_id):
+        return act(community_by_id(made.place.community_id))
+
+
+def sizes(made: Ground) -> bool:
+    """Rows and bytes of the bulk tables, for both communities together."""
+    for table in ("event", "member", "spell", "community_day", "community_day_bitmap", "thread", "measured"):
+        rows, size = made.line.execute(
+            f"SELECT (SELECT count(*) FROM {table}), pg_total_relation_size('{table}')",
+        ).fetchone()
+        print(f"  {table:<22}{rows:>12,} rows {size / 1e6:>10,.1f} MB")
+    return True
+
+
+def month(made: Ground) -> bool:
+    """The whole figure set of a month, measured anew, beside DuckDB; then kept."""
+    reached = True
+    for each in made.crowds:
+        plain = _duckdb(each, made.line, beside.FIGURES, MONTH.first, MONTH.until)
+
+        def compare(community: Community, each: Crowd = each, plain: float = plain) -> bool:
+            fresh = timed(made.line, lambda: figures.figures(community, MONTH, now=crowd.NOW), 5)
+            kept_figures.figures(community, [MONTH, MONTH.previous()], now=crowd.NOW)
+            kept = timed(made.line, lambda: kept_figures.figures(community, [MONTH, MONTH.previous()], now=crowd.NOW))
+            print(
+                f"figures of a month, {each.rows:>11,} events: {fresh:,.0f} ms anew, DuckDB {plain:,.0f} ms: {fresh / plain:.2f} x "
+                f"(goal 2); kept, with the month before: {kept:.1f} ms"
+            )
+            return fresh <= 2 * plain
+
+        reached &= in_place(each, compare)
+    _agree(made.crowds[-1])
+    return reached
+
+
+def _duckdb(made: Crowd, line: psycopg.Connection, statements: dict[str, str], first: date, end: date) -> float:
+    return timed(line, lambda: beside.run(made.other, statements, first, end), 3)
+
+
+def _agree(made: Crowd) -> None:
+    """Both must have counted the same."""
+    rows, _spent = beside.run(made.other, beside.FIGURES, MONTH.first, MONTH.until)
+    theirs = rows["counts"][0] | rows["rolling"][0] | {"lost_regulars": rows["regulars"][0]["lost_regulars"]}
+    theirs |= {key: rows["concentration"][0][key] for key in ("gini", "top10_share")} | {
+        "first_reply_minutes": rows["threads"][0]["first_reply_minutes"]
+    }
+
+    def check(community: Community) -> bool:
+        ours = figures.figures(community, MONTH, now=crowd.NOW)[1]
+        wrong = {key: (ours[key].value, value) for key, value in theirs.items() if abs(ours[key].value - value) > 1e-6 * value}
+        print(f"  both agree on {', '.join(theirs)}" if not wrong else f"  THEY DIFFER: {wrong}")
+        return not wrong
+
+    in_place(made, check)
+
+
+def active(made: Ground) -> bool:
+    """31 daily, weekly and monthly counts of different people; and the cohort triangle of a year."""
+    reached = True
+    for each in made.crowds:
+
+        def people(community: Community, each: Crowd = each) -> bool:
+            here = InOne(community.no)
+            first, rows = MONTH.first - timedelta(days=27), []
+            read = timed(made.line, lambda: rows.append(here.rows(PEOPLE, first=first, until=MONTH.until, qualifying=[1, 2, 3, 6, 7])))
+            others = here.rows(OTHERS)
+            counted = timed(made.line, lambda: _series(rows[-1], others), 15)
+            triangle = timed(made.line, lambda: cohorts(community, crowd.UNTIL, 52, now=crowd.NOW))
+            size = sum(len(row.people) for row in rows[-1])
+            print(
+                f"{each.rows:>12,} events: month's DAU, WAU and MAU {counted:.1f} ms from {size / 1e3:,.0f} kB of bitmaps (goal 5), "
+                f"read in {read:.1f} ms; year's cohorts, 52 weeks, {triangle:.1f} ms with reading"
+            )
+            return counted < 5
+
+        reached &= in_place(each, people)
+    return reached
+
+
+def _series(rows: Sequence, others: Sequence) -> list[tuple[int, int, int]]:
+    """Different people of each day of the month, and of the 7 and the 28 days that end with it."""
+    out = BitMap([row[0] for row in others])
+    days: dict[date, BitMap] = {}
+    for day, people in rows:
+        days[day] = days.get(day, BitMap()) | BitMap.deserialize(people)
+    days = {day: people - out for day, people in days.items()}
+    spans = [[days.get(day - timedelta(days=back), BitMap()) for back in range(28)] for day in MONTH.days()]
+    return [(len(span[0]), len(BitMap.union(*span[:7])), len(BitMap.union(*span))) for span in spans]
+
+
+def year(made: Ground) -> bool:
+    """A year of rollups counted anew, beside DuckDB making the same from the same events; and what the largest statement does."""
+    first, end = date(2025, 1, 1), date(2026, 1, 1)
+    for each in made.crowds:
+        plain = _duckdb(each, made.line, beside.ROLLUPS, first, end)
+
+        def anew(community: Community, each: Crowd = each, plain: float = plain) -> bool:
+            days = [first + timedelta(days=n) for n in range(365)]
+            spent = timed(made.line, lambda: rollups.rebuild(community, days), 3)
+            db.session.rollback()
+            rows = made.line.execute(
+                "SELECT count(*) FROM event WHERE tenant_id = %s AND day >= %s", [each.place.tenant_id, first]
+            ).fetchone()[0]
+            print(
+                f"rollups of a year, {rows:>11,} events: {spent / 1000:.1f} s (written, indexed, fenced), DuckDB {plain / 1000:.1f} s "
+                f"(in memory): {spent / plain:.1f} x; all of it with membership, once: {each.rebuilt:.1f} s"
+            )
+            return True
+
+        in_place(each, anew)
+    return True
+
+
+def pages(made: Ground) -> bool:
+    """The server's time for each page of a community: the first look after a change, and the median of those after it."""
+    reached = True
+    costs: dict[str, list[tuple[float, float, int]]] = {name: [] for name in PAGES}
+    for each in made.crowds:
+        browser = _signed_in(made.app, each)
+        for name, query in PAGES.items():
+            address = f"/w/history-{each.acts}/communities/regulars{query}"
+            costs[name].append(_asked(made.line, browser, address))
+    small, large = made.crowds
+    print(f"{'page':<22}{small.rows:>12,} events{large.rows:>14,} events      x   statements   first look   (goal {GOAL_MS} ms)")
+    for name, (one, other) in costs.items():
+        reached &= other[0] <= GOAL_MS
+        print(f"{name:<22}{one[0]:>16.1f} ms{other[0]:>18.1f} ms{other[0] / one[0]:>7.2f}{other[2]:>13}{other[1]:>11.0f} ms")
+    return reached
+
+
+def _asked(line: psycopg.Connection, browser, address: str) -> tuple[float, float, int]:
+    """Milliseconds at the median and of the first look, and how many statements."""
+    statements: list[str] = []
+    with browser.application.app_context():
+        event.listen(db.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
+    spent = []
+    for _ in range(16):
+        statements.clear()
+        began = spent_by(line)
+        answer = browser.get(address)
+        spent.append(spent_by(line) - began)
+        if answer.status_code != 200:
+            raise RuntimeError(f"{address} answers {answer.status_code}")
+    return median(spent[1:]), spent[0], len(statements)
+
+
+def _signed_in(app: Flask, made: Crowd):
+    """A browser with a manager's session; the clock of the pages stands at the end of the data."""
+    with work():
+        person = accounts.person_by_email(WHO) or Person(email=WHO, name="Bench")
+        db.session.add(person)
+        db.session.flush()
+        secret = sessions.begin_session(person, sessions.Device(), sessions.SHORT, datetime.now(UTC))
+        number = person.id
+    with use_tenant(made.place.tenant_id), work():
+        db.session.add(Seat(person_id=number, role="owner"))
+    browser = app.test_client()
+    with browser.session_transaction() as session:
+        session["_user_id"] = secret
+    return browser
+
+
+if __name__ == "__main__":
+    sys.exit(main(sizes, month, active, year, pages))
