@@ -22,7 +22,7 @@ _NOT_TEXT = dict.fromkeys((*range(32), 127, *range(55296, 57344), 65534, 65535))
 
 def cleaned(text: str, limit: int = MAX_NAME) -> str:
     """``text`` as a database and a page can hold it: no control characters or lone surrogates, trimmed, at most ``limit`` characters."""
-    return text.translate(_NOT_TEXT).strip()[:limit]
+    return (text if text.isprintable() else text.translate(_NOT_TEXT)).strip()[:limit]
 
 
 @lru_cache(maxsize=20_000)

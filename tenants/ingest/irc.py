@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 
 from tenants.ingest import irc_lines
 from tenants.ingest.archive import Entry, Upload
-from tenants.ingest.intake import EARLIEST, Intake, clean
+from tenants.ingest.intake import EARLIEST, Intake, clean, prose
 from tenants.ingest.irc_lines import Line
 from tenants.ingest.irc_names import Names
 from tenants.ingest.keys import Repeats
@@ -29,6 +29,7 @@ _CHANNEL = re.compile(r"(?:^|[/_-])((?:#{1,2}|&(?!amp))[^/\s]+?)(?=[_.-]*\d{4}[-
 _JOINED = re.compile(rb"has joined (#[^\s<]+)")
 _MESSAGE, _JOIN = EventKind.MESSAGE, EventKind.JOIN
 _DAY = timedelta(days=1)
+_SECONDS = {f"{second:02}": timedelta(seconds=second) for second in range(60)}
 
 
 def _evidence(intake: Intake) -> Evidence:
@@ -103,28 +104,30 @@ class _Log:
         self._repeats = Repeats()
         self._seed = f"{self._channel}\0{self.day.isoformat() if self.day else ''}\0"
         self._people: dict[str, str] = {}
+        self._many: set[str] = set()
 
     def events(self) -> Iterator[Event]:
-        tally, intake = self._intake.tally, self._intake
+        parse, event_of = irc_lines.parse, self._event
         met = 0
         with self._upload.open(self._entry) as raw:
             for block in text_blocks(raw, self._entry.name):
-                lines = block.split("\n")
-                if not lines[-1]:
-                    lines.pop()
+                lines = (block.replace("\r\n", "\n") if "\r" in block else block).removesuffix("\n").split("\n")
+                self._intake.tally.records += len(lines)
                 for number, text in enumerate(lines, start=met + 1):
-                    line = irc_lines.parse(text.rstrip("\r"))
+                    line = parse(text)
                     if line is None:
-                        if text.strip():
-                            tally.records += 1
-                            intake.skip(f"{self._entry.name} line {number}", "skip.not_a_record")
-                        continue
-                    tally.records += 1
-                    if line.what in _READ:
-                        event = self._event(line, number)
+                        self._unread(text, number)
+                    elif line.what in _READ:
+                        event = event_of(line, number)
                         if event is not None:
                             yield event
                 met += len(lines)
+
+    def _unread(self, text: str, number: int) -> None:
+        if text.strip():
+            self._intake.skip(f"{self._entry.name} line {number}", "skip.not_a_record")
+        else:
+            self._intake.tally.records -= 1
 
     def _event(self, line: Line, number: int) -> Event | None:
         written, what, nick, text = line
@@ -144,14 +147,17 @@ class _Log:
         if what == "join":
             self._intake.joins_seen = True
             return Event(_JOIN, at, person, key, self._channel)
-        self._names.spoke(person, nick)
-        text = text.replace("\0", "")
+        if nick in self._many:
+            self._names.spoke(person, nick)
+        text = prose(text)
         return Event(_MESSAGE, at, person, key, self._channel, None, 1, ("?" in text or "？" in text) and asks(text), None, text)
 
     def _meet(self, nick: str) -> str:
         person = clean(self._names.person(nick))
         if person:
             self._people[nick] = person
+            if self._names.has_many(person):
+                self._many.add(nick)
             self._intake.person(person, nick, is_bot=irc_lines.is_bot(nick))
         return person
 
@@ -175,7 +181,19 @@ def _clock(day: date, intake: Intake) -> Callable[[str], datetime]:
     start = midnight.astimezone(UTC)
     plain = day.year < 9999 and (midnight + _DAY).astimezone(UTC) - start == _DAY
 
+    minutes: dict[str, datetime] = {}
+
     def at(written: str) -> datetime:
+        # A day has few minutes and very many lines.
+        minute, rest = written[:5], written[6:]
+        if minute in minutes and rest in _SECONDS:
+            return minutes[minute] + _SECONDS[rest]
+        moment = worked_out(written)
+        if rest in _SECONDS:
+            minutes[minute] = moment - _SECONDS[rest]
+        return moment
+
+    def worked_out(written: str) -> datetime:
         parts = written.split(":")
         hour, minute, second = int(parts[0]), int(parts[1]), min(int(parts[2]), 59) if len(parts) > 2 else 0
         if hour > 23 or minute > 59:

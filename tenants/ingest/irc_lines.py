@@ -77,8 +77,11 @@ def is_bot(nick: str) -> bool:
 
 def parse(line: str) -> Line | None:
     """What a line without its end says; ``None`` if it is of no kind known here (a blank one too)."""
-    if line.startswith("[") and (found := _ZNC.match(line)):
-        return _said(found[1], found[2])
+    if line.startswith("["):
+        if line[9:11] == "] " and line[3:4] == ":" == line[6:7]:
+            return _said(line[1:9], line[11:])
+        found = _ZNC.match(line)
+        return _said(found[1], found[2]) if found else None
     if line.startswith("<span") and (found := _HTML.match(line)):
         return _html(found[1], found[2], found[3])
     found = _ISO.match(line)
@@ -110,10 +113,11 @@ def _said(time: str, body: str) -> Line | None:
 
 def _words(time: str, body: str) -> Line | None:
     nick, close, text = body[1:].partition(">")
-    if "&" in nick:
-        # One logger escapes what it writes, but not everywhere.
-        nick, close, text = body[1:].replace("&gt;", ">", 1).partition(">")
-    nick = nick.strip().lstrip("@+%&~!")
+    if not nick.isalnum():
+        if "&" in nick:
+            # One logger escapes what it writes, but not everywhere.
+            nick, close, text = body[1:].replace("&gt;", ">", 1).partition(">")
+        nick = nick.strip().lstrip("@+%&~!")
     if not close or not nick or " " in nick:
         return None
     # A bare name without even a blank behind it is how a logger writes a line it did not understand.

@@ -45,6 +45,10 @@ class Names:
         folded = nick.casefold()
         return self._person.get(folded, folded)
 
+    def has_many(self, person: str) -> bool:
+        """Whether ``person`` is known by several nicks."""
+        return person in self._used
+
     def spoke(self, person: str, nick: str) -> None:
         """Remember that ``person`` spoke as ``nick``, so that the name they use most is shown."""
         if (used := self._used.get(person)) is not None:

@@ -14,19 +14,21 @@ class Repeats:
     """
 
     def __init__(self) -> None:
-        self._met: dict[bytes, int] = {}
-        self._before: dict[bytes, int] = {}
+        self._met: dict[str, int] = {}
+        self._before: dict[str, int] = {}
 
     def key(self, said: str) -> str:
         """The key of a row that says ``said``: moment, person and words, with a separator none of them holds."""
-        digest = blake2b(said.encode("utf-8", "replace"), digest_size=12).digest()
-        met = self._met.get(digest)
-        if met is None:
-            met = self._before.get(digest, 0)
-            if len(self._met) >= _KEPT:
-                self._before, self._met = self._met, {}
-        self._met[digest] = met + 1
-        return f"{digest.hex()}-{met}" if met else digest.hex()
+        key = blake2b(said.encode("utf-8", "replace"), digest_size=12).hexdigest()
+        known = self._met
+        if key not in known and key not in self._before:
+            if len(known) >= _KEPT:
+                self._before, self._met = known, {}
+            self._met[key] = 1
+            return key
+        met = known.get(key) or self._before[key]
+        known[key] = met + 1
+        return f"{key}-{met}"
 
 
 def key_of(said: str) -> str:

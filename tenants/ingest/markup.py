@@ -15,5 +15,8 @@ def plain(html: str) -> str:
         return unescape(html).strip() if "&" in html else html.strip()
     if "<!--" in html or "<s" in html or "<S" in html or "<h" in html or "<t" in html:
         html = _GONE.sub("", html)
-    text = unescape(_TAG.sub("", _BREAK.sub("\n", html)))
-    return _BLANK_LINES.sub("\n", text).strip()
+    text = _TAG.sub("", _BREAK.sub("\n", html))
+    if "&" in text:
+        text = unescape(text)
+    text = text.strip()
+    return _BLANK_LINES.sub("\n", text) if "\n" in text else text

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from tenants.ingest.archive import Entry, Upload
-from tenants.ingest.intake import Intake, clean
+from tenants.ingest.intake import Intake, clean, prose
 from tenants.ingest.keys import Repeats
 from tenants.ingest.mbox_mail import ERRORS, Mail
 from tenants.ingest.octets import byte_blocks
@@ -24,6 +24,7 @@ EVIDENCE = Evidence(joins=False, leaves=False, replies=True, reactions=False, re
 SUFFIXES = (".mbox", ".mbx", ".txt", "")
 MOST_OF_A_MAIL = 1 << 20
 _LONGEST_ID = 200
+_TAIL = 1 << 16
 
 _SIGHT = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*From [^\n]+\n(?:>?From [^\n]*\n)?[!-9;-~]{2,60}:[ \t\r\n]")
 _HEADER = re.compile(rb"(?:>?From |[!-9;-~]{2,60}:(?:[ \t\r\n]|$))")
@@ -89,7 +90,7 @@ class _Box:
             return None
         address, name = mail.author()
         author = clean(address or name)
-        text = mail.text().replace("\0", "")
+        text = prose(mail.text())
         key = clean(mail.id(), _LONGEST_ID + 1)
         if not key or len(key) > _LONGEST_ID:
             key = self._repeats.key(f"{at.isoformat()}\0{author}\0{mail.header('Subject')}\0{text}")
@@ -104,66 +105,48 @@ class _Box:
         parent = mail.parent()
         kind = EventKind.REPLY if parent or mail.answers() else EventKind.MESSAGE
         reply_to = clean(parent, _LONGEST_ID) or None if parent else None
-        channel = clean(mail.list()) or self._name
+        channel = clean(mail.sent_to()) or self._name
         return Event(kind, at, author, key, channel, reply_to, 1, ("?" in text or "？" in text) and asks(text), None, text)
 
 
 def mails(raw: BinaryIO, name: str) -> Iterator[tuple[bytes, bytes]]:
-    """Each mail with the line before it; the line after that tells whether a ``From `` in the text is a border."""
-    cut = _Cut()
+    """Each mail with the line before it; of a mail no more than its first megabyte."""
+    rest = b"\n\n"
     for block in byte_blocks(raw, name):
-        for line in block.splitlines(keepends=True):
-            whole = cut.line(line)
-            if whole is not None:
-                yield whole
-    yield from cut.rest()
+        rest += block if len(rest) > 2 else block.removeprefix(b"\xef\xbb\xbf").lstrip()
+        begins = 0
+        for border in _borders(rest):
+            if begins:
+                yield _mail(rest[begins:border])
+            begins = border
+        # The last line may be a border whose head has not come yet, so it is looked at again.
+        rest = rest[begins:]
+        if begins:
+            rest = b"\n\n" + rest
+        if len(rest) > MOST_OF_A_MAIL + _TAIL:
+            rest = rest[:MOST_OF_A_MAIL] + rest[-_TAIL:]
+    if rest.startswith(b"\n\nFrom "):
+        yield _mail(rest[2:])
 
 
-class _Cut:
-    """Lines in, mails out."""
+def _borders(data: bytes) -> Iterator[int]:
+    """Where in ``data`` the lines stand that part mails."""
+    at = data.find(b"\nFrom ")
+    while at >= 0:
+        if data[at - 1 : at] == b"\n" or data[at - 2 : at] == b"\n\r":
+            line = data.find(b"\n", at + 1)
+            if line < 0:
+                return
+            follows = _HEADER.match(data, line + 1)
+            if follows or (_DATED.search(data, at + 6, line) and data[line + 1 : line + 3].lstrip(b"\r").startswith(b"\n")):
+                yield at + 1
+        at = data.find(b"\nFrom ", at + 6)
 
-    def __init__(self) -> None:
-        self._envelope = b""
-        self._held = b""
-        self._lines: list[bytes] = []
-        self._size = 0
-        self._blank = True
 
-    def line(self, line: bytes) -> tuple[bytes, bytes] | None:
-        """Take a line; the mail that ended before it, if one did."""
-        whole = None
-        if self._held:
-            held, self._held = self._held, b""
-            if _HEADER.match(line) or (_DATED.search(held) and line.strip() == b""):
-                whole = self._close()
-                self._envelope = held
-            else:
-                self._keep(held)
-        if self._blank and line.startswith(b"From "):
-            self._held = line
-        else:
-            self._keep(line)
-        self._blank = not line.strip(b"\r\n")
-        return whole
-
-    def _keep(self, line: bytes) -> None:
-        self._size += len(line)
-        if self._size <= MOST_OF_A_MAIL:
-            # Within a text a line that begins so is kept apart by a mark.
-            self._lines.append(line[1:] if line.startswith(b">From ") else line)
-
-    def _close(self) -> tuple[bytes, bytes] | None:
-        whole = (self._envelope, b"".join(self._lines)) if self._envelope else None
-        self._lines, self._size = [], 0
-        return whole
-
-    def rest(self) -> Iterator[tuple[bytes, bytes]]:
-        """The last mail."""
-        if self._held:
-            self._keep(self._held)
-        whole = self._close()
-        if whole is not None:
-            yield whole
+def _mail(data: bytes) -> tuple[bytes, bytes]:
+    envelope, _, mail = data[:MOST_OF_A_MAIL].partition(b"\n")
+    # Within a text a line that begins so is kept apart by a mark.
+    return envelope, mail.replace(b"\n>From ", b"\nFrom ") if b"\n>From " in mail else mail
 
 
 FORMAT = Format("mbox", of_heads(lambda head: looks_like(head.raw), *SUFFIXES), events, EVIDENCE)

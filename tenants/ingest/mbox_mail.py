@@ -26,6 +26,7 @@ _ATTRIBUTION = re.compile(
     r"|-{3,}\s*(?:Original Message|原始邮件)\s*-{3,}.*"
     r"|.{0,200}<[^<>]*(?:@| at )[^<>]*>\s*:)\s*$"
 )
+_BLANKS = re.compile(r"\n{3,}")
 _SCRUBBED = re.compile(r"^-{8,} next part -{8,}$")
 _DATE_LINE = re.compile(r"[A-Z][a-z]{2} +\d{1,2} +\d{1,2}:\d{2}(?::\d{2})? .*?(\d{4})")
 _MOST_TEXT = 1 << 16
@@ -36,14 +37,14 @@ class Mail:
 
     def __init__(self, envelope: bytes, data: bytes) -> None:
         self._envelope = decoded(envelope)
-        self.message: Message = message_from_bytes(data)
+        self._message: Message = message_from_bytes(data)
+        # Of a header that stands twice the first counts, as everywhere in mail.
+        self._headers = {name.lower(): str(value) for name, value in reversed(list(self._message.raw_items()))}
 
     def header(self, name: str) -> str:
         """A header as text, its encoded words read; unknown charsets are read as well as can be."""
-        value = self.message.get(name)
-        if value is None:
-            return ""
-        return " ".join(_words(str(value)).split())
+        value = self._headers.get(name.lower())
+        return " ".join(_words(value).split()) if value else ""
 
     def author(self) -> tuple[str, str]:
         """Address in small letters and name. Where a list put its own address in place of the author's, the one to answer to."""
@@ -77,19 +78,20 @@ class Mail:
 
     def id(self) -> str:
         """Its message id without brackets, "" if it has none."""
-        return _first_id(str(self.message.get("Message-ID") or ""))
+        return _first_id(self._headers.get("message-id", ""))
 
     def parent(self) -> str | None:
         """The id of the mail it answers."""
-        found = _first_id(str(self.message.get("In-Reply-To") or ""))
-        references = _ID.findall(str(self.message.get("References") or ""))
+        found = _first_id(self._headers.get("in-reply-to", ""))
+        references = _ID.findall(self._headers.get("references", ""))
         return found or (references[-1] if references else None)
 
     def answers(self) -> bool:
         """Whether its subject begins as an answer's does."""
-        return _ANSWERS.match(_TAG.sub("", self.header("Subject"))) is not None or _ANSWERS.match(self.header("Subject")) is not None
+        subject = self.header("Subject")
+        return _ANSWERS.match(subject) is not None or _ANSWERS.match(_TAG.sub("", subject)) is not None
 
-    def list(self) -> str:
+    def sent_to(self) -> str:
         """The list it was sent to: the id of the list, else what the subject has in brackets."""
         found = _LIST.search(self.header("List-Id")) or _TAG.match(self.header("Subject"))
         return found[1] if found else ""
@@ -102,15 +104,19 @@ class Mail:
         """What its author added: without quoted lines, without the signature."""
         kept: list[str] = []
         for line in self._body().splitlines():
-            if line.rstrip() == "--" or _SCRUBBED.match(line):
+            if line.startswith((">", "|")):
+                continue
+            line = line.rstrip()  # noqa: PLW2901 - the line without what nobody sees
+            if line.startswith("--") and (line == "--" or _SCRUBBED.match(line)):
                 break
-            if not line.startswith((">", "|")) and not _ATTRIBUTION.match(line):
-                kept.append(line.rstrip())
-        return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
+            if not (line.endswith((":", "：", "-")) and _ATTRIBUTION.match(line)):
+                kept.append(line)
+        text = "\n".join(kept).strip()
+        return _BLANKS.sub("\n\n", text) if "\n\n\n" in text else text
 
     def _body(self) -> str:
         html = ""
-        for part in _parts(self.message):
+        for part in _parts(self._message):
             kind = part.get_content_type()
             if kind not in {"text/plain", "text/html"} or str(part.get("Content-Disposition") or "").lower().startswith("attachment"):
                 continue

@@ -5,8 +5,7 @@ hold for one session only (``@`` and a long hexadecimal number) are passed over 
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
@@ -31,6 +30,7 @@ TYPES: Mapping[str, str] = MappingProxyType(
 
 _ZONE = re.compile(r"^time\s*(?:\(([^()]+)\))?$", re.IGNORECASE)
 _OF_SESSION = re.compile(r"^@{1,2}[0-9a-f]{30,}$")
+_IN_HOUR = {f"{minute:02}:{second:02}": minute * 60 + second for minute in range(60) for second in range(60)}
 _DAYS = re.compile(r"\.csv$", re.IGNORECASE)
 
 
@@ -76,42 +76,67 @@ class _File:
 
     def events(self) -> Iterator[Event]:
         header = next(self._rows, (0, [""]))[1]
-        times = TimeReader(_zone(header[0], self._intake))
+        seconds = _seconds(_zone(header[0], self._intake))
+        tally = self._intake.tally
         for line, row in self._rows:
-            self._intake.tally.records += 1
-            where = f"{self._name} line {line}"
+            tally.records += 1
             if len(row) < len(HEADER):
-                self._intake.skip(where, "skip.wrong_width", found=len(row), expected=len(HEADER))
+                self._skip(line, "skip.wrong_width", found=len(row), expected=len(HEADER))
                 continue
-            at = times.read(row[0])
-            if at is None:
-                self._intake.skip(where, "skip.bad_time", value=clean(row[0]))
-            else:
-                yield from self._row(row, at, where)
+            second = seconds(row[0])
+            if second is None:
+                self._skip(line, "skip.bad_time", value=clean(row[0]))
+                continue
+            event = self._row(row, second, line)
+            if event is not None:
+                yield event
         for group in self._groups.values():
             yield from group.finish()
 
-    def _row(self, row: list[str], at: datetime, where: str) -> Iterator[Event]:
+    def _skip(self, line: int, reason: str, **facts: object) -> None:
+        self._intake.skip(f"{self._name} line {line}", reason, **facts)
+
+    def _row(self, row: list[str], second: int, line: int) -> Event | None:
         group_id, group_name, sender, nick, written, content = row[1:7]
-        kind = TYPES.get(written.strip().lower())
+        kind = TYPES.get(written) or TYPES.get(written.strip().lower())
         if kind is None:
-            self._intake.skip(where, "skip.unknown_record", kind=clean(written))
-            return
+            self._skip(line, "skip.unknown_record", kind=clean(written))
+            return None
         group = self._groups.get(group_id)
         if group is None:
             group = self._groups[group_id] = Group(group_name or group_id, self._seen, self._intake, self._repeats)
-        second = int(at.timestamp())
-        moment = group.moment(second, where)
-        if moment is None:
-            return
+        at = group.moment(second, self._name, line)
+        if at is None:
+            return None
         if kind == "system":
-            yield from group.notice(moment, second, content)
-            return
-        author = group.person(nick if _OF_SESSION.match(sender) or not sender.strip() else sender.strip(), nick)
+            group.notice(at, second, content)
+            return None
+        author = group.person(nick if sender.startswith("@") and _OF_SESSION.match(sender) else sender.strip() or nick, nick)
         if author:
-            yield group.message(moment, second, author, kind, content if kind == "text" else "")
-        else:
-            self._intake.skip(where, "skip.no_author")
+            return group.message(at, second, author, kind, content if kind == "text" else "")
+        self._skip(line, "skip.no_author")
+        return None
+
+
+def _seconds(zone: ZoneInfo) -> Callable[[str], int | None]:
+    """What turns a written time into seconds of UTC, ``None`` for what is no time. Each hour is worked out once."""
+    times = TimeReader(zone)
+    hours: dict[str, int] = {}
+
+    def read(written: str) -> int | None:
+        hour, rest = written[:13], written[14:]
+        if len(written) == 19 and rest in _IN_HOUR and hour in hours:
+            return hours[hour] + _IN_HOUR[rest]
+        at = times.read(written)
+        if at is None:
+            return None
+        second = int(at.timestamp())
+        if rest in _IN_HOUR and len(written) == 19:
+            # Where clocks are changed it is at the full hour.
+            hours[hour] = second - _IN_HOUR[rest]
+        return second
+
+    return read
 
 
 def _zone(title: str, intake: Intake) -> ZoneInfo:

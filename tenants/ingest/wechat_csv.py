@@ -71,9 +71,14 @@ def _file(upload: Upload, entry: Entry, seen: Seen, intake: Intake) -> Iterator[
         raise Refusal("import.not_this_format", format="wechat-csv", name=entry.name)
     group = Group(_SPARE.sub("", PurePosixPath(entry.name).stem), seen, intake)
     reader = _Rows(header, entry.name, group, intake)
+    tally, read = intake.tally, reader.event
     for line, row in rows:
-        intake.tally.records += 1
-        yield from reader.events(row, line)
+        tally.records += 1
+        event = read(row, line)
+        if event is not None:
+            yield event
+        elif group.is_full:
+            yield from group.finish()
     yield from group.finish()
 
 
@@ -90,33 +95,37 @@ class _Rows:
         self._type, self._sub_type, self._second, self._content, self._sender = (at[name] for name in NEEDED)
         self._mine, self._written, self._remark, self._nick = (at[name] for name in COLUMNS[len(NEEDED) :])
 
-    def events(self, row: list[str], line: int) -> Iterator[Event]:
-        where = f"{self._name} line {line}"
+    def event(self, row: list[str], line: int) -> Event | None:
+        """The message in a row, ``None`` if it is a notice or is skipped."""
         if len(row) < self._width:
-            self._intake.skip(where, "skip.wrong_width", found=len(row), expected=self._width)
-            return
+            self._skip(line, "skip.wrong_width", found=len(row), expected=self._width)
+            return None
         number, content = row[self._type], row[self._content]
-        kind = "system" if number in _SYSTEM else KINDS.get(number) or self._card(number, row[self._sub_type])
+        kind = KINDS.get(number) or ("system" if number in _SYSTEM else self._card(number, row[self._sub_type]))
         if not kind:
             if number not in {"49", "50"}:
-                self._intake.skip(where, "skip.unknown_record", kind=clean(number))
-            return
+                self._skip(line, "skip.unknown_record", kind=clean(number))
+            return None
         second = self._when(row)
-        at = self._group.moment(second, where)
+        at = self._group.moment(second, self._name, line)
         if at is None:
-            return
+            return None
         if kind == "system":
-            yield from self._group.notice(at, second, content)
-            return
-        sender = self._person(row)
-        if not sender:
-            self._intake.skip(where, "skip.no_author")
-            return
+            self._group.notice(at, second, content)
+        elif sender := self._person(row):
+            return self._group.message(at, second, sender, kind, self._words(kind, content, sender))
+        else:
+            self._skip(line, "skip.no_author")
+        return None
+
+    def _skip(self, line: int, reason: str, **facts: object) -> None:
+        self._intake.skip(f"{self._name} line {line}", reason, **facts)
+
+    @staticmethod
+    def _words(kind: str, content: str, sender: str) -> str:
         if kind not in {"text", "quote"}:
-            content = ""
-        elif content.startswith(f"{sender}:\n"):
-            content = content[len(sender) + 2 :]
-        yield self._group.message(at, second, sender, kind, content)
+            return ""
+        return content[len(sender) + 2 :] if content.startswith(sender) and content[len(sender) :].startswith(":\n") else content
 
     @staticmethod
     def _card(number: str, sub_type: str) -> str:

@@ -11,11 +11,11 @@ nobody wrote under stands for itself.
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import NamedTuple
 
-from tenants.ingest.intake import EARLIEST, Intake, clean, cleaned
+from tenants.ingest.intake import EARLIEST, Intake, clean, cleaned, prose
 from tenants.ingest.keys import Repeats, key_of
 from tenants.ingest.questions import asks
 from tenants.ingest.wechat_notices import ME, Notice, parse, split
@@ -23,6 +23,7 @@ from tenants.terms.event import Event, EventKind, Evidence
 
 MOST_HELD = 50_000
 _LATEST = 253_402_300_799
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MESSAGE, _REPLY = EventKind.MESSAGE, EventKind.REPLY
 _REFERENCE = re.compile(r"<refermsg>(.*?)</refermsg>", re.DOTALL)
 _TITLE = re.compile(r"<title>(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?</title>", re.DOTALL)
@@ -58,30 +59,33 @@ class Group:
         self._seen = seen
         self._intake = intake
         self._repeats = repeats or Repeats()
+        self._first, self._last = int(EARLIEST.timestamp()), int(intake.latest.timestamp())
         self._ids: dict[str, str] = {}
         self._people: dict[str, str] = {}
         self._held: list[_Held] = []
 
-    def moment(self, second: object, where: str) -> datetime | None:
-        """The moment of a number of seconds, if it is one and believable; else the place is skipped."""
+    def moment(self, second: object, name: str, number: int) -> datetime | None:
+        """The moment of a number of seconds, if it is one and believable; else record ``number`` of file ``name`` is skipped."""
+        if type(second) is int and self._first <= second <= self._last:
+            return _EPOCH + timedelta(seconds=second)
+        where = f"{name}#{number}"
         if not isinstance(second, int) or isinstance(second, bool) or not 0 < second < _LATEST:
             self._intake.skip(where, "skip.bad_time", value=clean(str(second)))
-            return None
-        at = datetime.fromtimestamp(second, UTC)
-        return at if EARLIEST <= at <= self._intake.latest or self._intake.believable(at, where) else None
+        else:
+            self._intake.believable(_EPOCH + timedelta(seconds=second), where)
+        return None
 
     def person(self, sender: str, *names: str) -> str:
         """The member with the id ``sender``, "" if that is none; the first of ``names`` that is not blank is shown, all are remembered."""
         known = self._people.get(sender)
         if known is None:
             known = self._people[sender] = "" if sender.endswith("@chatroom") else clean(sender)
-        if known:
-            for name in names:
-                if name and self._ids.get(name) != known:
-                    # Two people of one name: a notice cannot tell which.
-                    self._ids[name] = known if name not in self._ids else ""
-            if known not in self._intake.authors:
+            if known:
                 self._intake.person(known, next((name for name in names if name.strip()), ""))
+        for name in names:
+            if name and self._ids.get(name) != known and known:
+                # Two people of one name: a notice cannot tell which.
+                self._ids[name] = known if name not in self._ids else ""
         return known
 
     def message(self, at: datetime, second: int, sender: str, kind: str, text: str) -> Event:
@@ -91,20 +95,21 @@ class Group:
             text, reply_to = _quoting(text)
         elif text.startswith("「") and (above := _QUOTED_ABOVE.match(text)):
             replies, text = True, text[above.end() :]
-        if text:
-            text = text.replace("\0", "").strip()
+        text = prose(text)
         key = self._repeats.key(_said(second, sender, kind, text))
         question = ("?" in text or "？" in text) and asks(text)
         return Event(_REPLY if replies else _MESSAGE, at, sender, key, self.channel, reply_to, 1, question, None, text)
 
-    def notice(self, at: datetime, second: int, text: str) -> Iterator[Event]:
-        """What the group was told; who came or went is held until all names are known."""
+    def notice(self, at: datetime, second: int, text: str) -> None:
+        """What the group was told; who came or went is held until ``finish``, when all names are known."""
         notice = parse(text)
-        if notice is None:
-            return
-        self._held.append(_Held(second, at, notice))
-        if len(self._held) >= MOST_HELD:
-            yield from self.finish()
+        if notice is not None:
+            self._held.append(_Held(second, at, notice))
+
+    @property
+    def is_full(self) -> bool:
+        """Whether so much is held that ``finish`` should be called before the end."""
+        return len(self._held) >= MOST_HELD
 
     def finish(self) -> Iterator[Event]:
         """Who came and who went."""

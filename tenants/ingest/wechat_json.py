@@ -104,32 +104,36 @@ class _Chat:
         for number, record in enumerate(stream.array(), start=1):
             tally.records += 1
             if isinstance(record, dict):
-                yield from self._message(record, f"{name}#{number}")
+                event = self._message(record, number)
+                if event is not None:
+                    yield event
+                elif self._group.is_full:
+                    yield from self._group.finish()
             else:
                 self._intake.skip(f"{name}#{number}", "skip.not_a_record")
 
-    def _message(self, record: dict[str, Any], where: str) -> Iterator[Event]:
+    def _message(self, record: dict[str, Any], number: int) -> Event | None:
         group, second = self._group, record.get("createTime")
         written = text_of(record.get("type"))
         kind = TYPES.get(written)
         if kind is None:
-            self._intake.skip(where, "skip.unknown_record", kind=clean(written))
-            return
-        at = group.moment(second, where)
+            self._intake.skip(f"{self._entry.name}#{number}", "skip.unknown_record", kind=clean(written))
+            return None
+        at = group.moment(second, self._entry.name, number)
         if at is None or not isinstance(second, int):
-            return
+            return None
         content = record.get("content")
         text = content if isinstance(content, str) and kind in {"text", "quote", "system"} else ""
         if kind == "system":
-            yield from group.notice(at, second, text)
-            return
+            group.notice(at, second, text)
+            return None
         sender = group.person(text_of(record.get("senderUsername")), text_of(record.get("senderDisplayName")))
         if not sender:
-            self._intake.skip(where, "skip.no_author")
-            return
+            self._intake.skip(f"{self._entry.name}#{number}", "skip.no_author")
+            return None
         if record.get("isSend") == 1:
             group.me = sender
-        yield group.message(at, second, sender, kind, text)
+        return group.message(at, second, sender, kind, text)
 
 
 FORMAT = Format(

@@ -7,14 +7,14 @@ is nobody's act.
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
 from tenants.ingest.archive import Entry, Upload
 from tenants.ingest.discord import Seen
-from tenants.ingest.intake import Intake, clean, text_of
+from tenants.ingest.intake import Intake, clean, prose, text_of
 from tenants.ingest.jsonstream import JsonStream
 from tenants.ingest.markup import plain
 from tenants.ingest.questions import asks
@@ -32,6 +32,7 @@ _QUOTED = re.compile(r"^.*?</blockquote>", re.DOTALL)
 _CODE = re.compile(r"<(pre|code|a)\b[^>]*>.*?</\1>", re.DOTALL)
 _BOT = re.compile(r"\bbot$", re.IGNORECASE)
 _LATEST = 253_402_300_799
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def _root(names: list[str]) -> str | None:
@@ -123,15 +124,15 @@ def _message(record: dict[str, Any], channel: str, seen: Seen, where: str, intak
     quote = _QUOTE.match(html) if "/near/" in html else None
     if quote:
         html = _QUOTED.sub("", html, count=1)
-    text = plain(html)
-    question = ("?" in text or "？" in text) and asks(plain(_CODE.sub(" ", html)) if "<" in html else text)
+    text = prose(plain(html))
+    question = ("?" in text or "？" in text) and asks(plain(_CODE.sub(" ", html)) if "<a " in html or "<code" in html else text)
     kind, parent = (EventKind.REPLY, quote[1]) if quote else (EventKind.MESSAGE, None)
-    return Event(kind, at, name, str(number), channel, parent, 1, question, None, text.replace("\0", ""))
+    return Event(kind, at, name, str(number), channel, parent, 1, question, None, text)
 
 
 def _time(value: object) -> datetime | None:
     if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value < _LATEST:
-        return datetime.fromtimestamp(value, UTC)
+        return _EPOCH + timedelta(seconds=value)
     return None
 
 
