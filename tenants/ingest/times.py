@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, tzinfo
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Order = Literal["dmy", "mdy"]
 
@@ -16,6 +16,7 @@ _PARTS = re.compile(
 )
 
 
+_LAST_SECOND = timedelta(minutes=59, seconds=59)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -27,9 +28,42 @@ def unix_time(value: object, *, per_second: int = 1) -> datetime | None:
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < 1 << 62:
         return None
+    seconds, rest = divmod(value, per_second)
     try:
-        return _EPOCH + timedelta(milliseconds=value * 1000 // per_second)
+        return _EPOCH + timedelta(0, seconds, rest * 1_000_000 // per_second)
     except OverflowError:
+        return None
+
+
+class LocalHour(NamedTuple):
+    """One hour of a place's clock: when it began in UTC (``None`` if the clock is changed within it) and as written there."""
+
+    utc: datetime | None
+    local: datetime
+    written: str
+
+    def at(self, minute: str, second: str) -> tuple[datetime, str] | None:
+        """A moment within: in UTC, and as written (ISO 8601, to the second); ``None`` if there is no such minute."""
+        minutes, seconds = int(minute), int(second)
+        if minutes > 59 or seconds > 59:
+            return None
+        past = timedelta(0, minutes * 60 + seconds)
+        written = f"{self.written}:{minute:0>2}:{second:0>2}"
+        if self.utc is not None:
+            return self.utc + past, written
+        try:
+            return (self.local + past).astimezone(UTC), written
+        except OverflowError:
+            return None
+
+
+def local_hour(zone: tzinfo, year: int, month: int, day: int, hour: int) -> LocalHour | None:
+    """That hour of ``zone``; ``None`` if there is no such hour, or it lies outside the years that can be counted."""
+    try:
+        local = datetime(year, month, day, hour, tzinfo=zone)
+        steady = local.utcoffset() == (local + _LAST_SECOND).utcoffset()
+        return LocalHour(local.astimezone(UTC) if steady else None, local, local.isoformat()[:13])
+    except (ValueError, OverflowError):
         return None
 
 

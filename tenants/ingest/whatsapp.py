@@ -8,11 +8,10 @@ same phone gives the same keys, whatever the file is called. What was pressed on
 import csv
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from tenants.ingest.archive import Entry, Upload
-from tenants.ingest.intake import Intake, clean, prose
+from tenants.ingest.intake import EARLIEST, Intake, clean, prose
 from tenants.ingest.keys import Repeats
 from tenants.ingest.questions import asks
 from tenants.ingest.registry import Format, Head, of_heads
@@ -64,17 +63,6 @@ def events(upload: Upload, intake: Intake) -> Iterator[Event]:
     intake.finish(Evidence(joins=told, leaves=told, replies=False, reactions=False, reaction_authors=False))
 
 
-@dataclass(slots=True)
-class _Record:
-    """One headed piece of the chat. ``at`` is ``None`` where its date is no date."""
-
-    line: int
-    header: str
-    moment: tuple[datetime, datetime] | None
-    body: list[str]
-    size: int = 0
-
-
 class _Chat:
     """One chat. ``moves_told``: a notice of somebody coming or going was understood."""
 
@@ -90,6 +78,7 @@ class _Chat:
         if style is None:
             raise Refusal("import.not_this_format", format="whatsapp", name=entry.name)
         self._match = style.match
+        self._notices: list[Event] = []
         self.moves_told = False
 
     def _lines(self) -> Iterator[str]:
@@ -105,11 +94,12 @@ class _Chat:
         """How the dates of this chat are meant, told by all of them."""
         before = self._upload.total
         order = DateOrder(self._intake.latest.astimezone(UTC).date(), self._intake.order)
+        match, start = self._match, ""
         for line in self._lines():
-            if line[0] in _STARTS:
-                found = self._match(line)
-                if found is not None:
-                    order.see(found[1], found[2], found[3], found[4])
+            # Most lines are of the same day as the one before.
+            if line[0] in _STARTS and line[:13] != start and (found := match(line)) is not None:
+                start = line[:13]
+                order.see(found[1], found[2], found[3], found[4])
         self._upload.total = before
         places = order.settled()
         if places is None:
@@ -117,56 +107,73 @@ class _Chat:
         return Clock(places, self._intake.zone)
 
     def events(self) -> Iterator[Event]:
-        for record in self._records(self._clock()):
-            self._intake.tally.records += 1
-            where = f"{self._entry.name} line {record.line}"
-            if record.moment is None:
-                self._intake.skip(where, "skip.bad_time", value=clean(record.header))
-            elif self._intake.believable(record.moment[0], where):
-                yield from self._acts(record, *record.moment, where)
-
-    def _records(self, clock: Clock) -> Iterator[_Record]:
-        match, moment = self._match, clock.moment
-        record: _Record | None = None
+        match, act, notices = self._match, self._act, self._notices
+        self._moment = self._clock().moment
+        head: re.Match[str] | None = None
+        at = size = 0
+        more: list[str] = []
         for number, line in enumerate(self._lines(), start=1):
             found = match(line) if line[0] in _STARTS else None
-            if found is not None:
-                if record is not None:
-                    yield record
-                record = _Record(number, line[: found.start(10)][:40], moment(found), [found[10]])
-            elif record is not None and record.size < _LONGEST:
-                record.body.append(line)
-                record.size += len(line)
-        if record is not None:
-            yield record
+            if found is None:
+                if head is not None and size < _LONGEST:
+                    more.append(line)
+                    size += len(line)
+                continue
+            if head is not None:
+                event = act(head, "".join([head[10], *more]) if more else head[10], at)
+                if event is not None:
+                    yield event
+                elif notices:
+                    yield from notices
+                    notices.clear()
+            head, at, size = found, number, 0
+            if more:
+                more = []
+        if head is not None:
+            event = act(head, "".join([head[10], *more]), at)
+            yield from notices if event is None else (event,)
 
-    def _acts(self, record: _Record, at: datetime, local: datetime, where: str) -> Iterator[Event]:
-        body = "".join(record.body) if len(record.body) > 1 else record.body[0]
-        named = _NAMED.match(body)
-        if named is None:
-            yield from self._notice(unmarked(body).strip(), at, local, where)
-            return
-        text = body[named.end() :]
+    def _act(self, head: re.Match[str], body: str, line: int) -> Event | None:
+        """The message under a header; a notice's acts are put into ``_notices`` instead."""
+        intake = self._intake
+        intake.tally.records += 1
+        moment = self._moment(head)
+        if moment is None:
+            self._skip(line, "skip.bad_time", value=clean(head.string[: head.start(10)][:40]))
+            return None
+        at, local = moment
+        if not (EARLIEST <= at <= intake.latest or intake.believable(at, f"{self._entry.name} line {line}")):
+            return None
+        name, _, text = body.partition(": ")
+        author = self._names.get(name)
+        if author is None:
+            # A name met before needs no second look.
+            named = _NAMED.match(body)
+            if named is None:
+                self._notice(unmarked(body).strip(), at, local, line)
+                return None
+            name, text = named[1], body[named.end() :]
+        return self._message(author, name, text, at, local, line)
+
+    def _message(self, author: str | None, name: str, text: str, at: datetime, local: str, line: int) -> Event | None:
         if text[:1] == "\u200e":
             # Phones by Apple write notices under the name of whom they are about, and pictures left out, behind this mark.
             text = unmarked(text).strip()
             if move(text) or text.startswith(NOTICES):
-                yield from self._notice(text, at, local, where)
-                return
+                self._notice(text, at, local, line)
+                return None
             text = "" if not is_deleted(text) else text
-        elif text.startswith(NOTICES):
-            return
-        if is_deleted(text):
-            return
-        author = self._person(named[1])
+        if text.startswith(NOTICES) or is_deleted(text):
+            return None
+        author = author or self._person(name)
         if not author:
-            self._intake.skip(where, "skip.no_author")
-            return
+            self._skip(line, "skip.no_author")
+            return None
         text = written(prose(unmarked(text)))
-        key = self._key(f"{local.isoformat()[:19]}\0{author}\0{text}")
-        yield Event(EventKind.MESSAGE, at, author, key, self._channel, None, 1, asks(text), None, text)
+        key = self._key(f"{local}\0{author}\0{text}")
+        return Event(EventKind.MESSAGE, at, author, key, self._channel, None, 1, asks(text), None, text)
 
-    def _notice(self, text: str, at: datetime, local: datetime, where: str) -> Iterator[Event]:
+    def _notice(self, text: str, at: datetime, local: str, line: int) -> None:
         moved = move(text)
         if moved is None:
             return
@@ -175,11 +182,14 @@ class _Chat:
         for name in moved.who:
             who = "" if is_exporter(name) else self._person(name)
             if not who:
-                self._intake.skip(where, "skip.whatsapp_you")
+                self._skip(line, "skip.whatsapp_you")
                 continue
-            key = self._key(f"{local.isoformat()[:19]}\0{moved.kind.value}\0{who}")
+            key = self._key(f"{local}\0{moved.kind.value}\0{who}")
             inviter = by if moved.kind is EventKind.JOIN and by else None
-            yield Event(moved.kind, at, who, key, self._channel, inviter=inviter)
+            self._notices.append(Event(moved.kind, at, who, key, self._channel, inviter=inviter))
+
+    def _skip(self, line: int, reason: str, **facts: object) -> None:
+        self._intake.skip(f"{self._entry.name} line {line}", reason, **facts)
 
     def _person(self, written_name: str) -> str:
         known = self._names.get(written_name)

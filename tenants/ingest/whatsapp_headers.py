@@ -1,10 +1,10 @@
 """The beginnings of WhatsApp's lines: date and time as the phone's language writes them, and in which order a file writes its dates."""
 
 import re
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Literal
 
-from tenants.ingest.times import Order
+from tenants.ingest.times import LocalHour, Order, local_hour
 
 Places = Literal["dmy", "mdy", "ymd", "ydm"]
 
@@ -27,7 +27,6 @@ _BARE = re.compile(rf"[{_MARKS}]*{_STAMP}(?:\s[-–]\s|:\s)(.*)", re.IGNORECASE 
 _FIRST = 2009
 """WhatsApp's first year."""
 _BACK = 4
-_LAST_SECOND = timedelta(minutes=59, seconds=59)
 _YEAR_FIRST: tuple[Places, Places] = ("ymd", "ydm")
 
 
@@ -109,38 +108,24 @@ class Clock:
     def __init__(self, places: Places, zone: tzinfo) -> None:
         self._places = places
         self._zone = zone
-        self._hours: dict[tuple[str | None, ...], tuple[datetime | None, datetime] | None] = {}
+        self._hours: dict[tuple[str | None, ...], LocalHour | None] = {}
 
-    def moment(self, found: re.Match[str]) -> tuple[datetime, datetime] | None:
+    def moment(self, found: re.Match[str]) -> tuple[datetime, str] | None:
         """The moment in UTC and the written one; ``None`` if there is none such."""
-        first, _, second, third, before, hour, minute, seconds, after, _ = found.groups()
-        known = (first, second, third, before, hour, after)
+        known = found.group(1, 3, 4, 5, 6, 9)
         if known not in self._hours:
             if len(self._hours) > 5000:
                 self._hours.clear()
-            self._hours[known] = self._hour(first, second, third, int(hour), before or after or "")
-        began = self._hours[known]
-        if began is None or int(minute) > 59 or int(seconds or 0) > 59:
-            return None
-        past = timedelta(minutes=int(minute), seconds=int(seconds or 0))
-        local = began[1] + past
-        try:
-            return (began[0] + past if began[0] else local.astimezone(UTC)), local
-        except OverflowError:
-            return None
+            self._hours[known] = self._hour(*known)
+        hour = self._hours[known]
+        return hour.at(found[7], found[8] or "0") if hour else None
 
-    def _hour(self, first: str, second: str, third: str, hour: int, half: str) -> tuple[datetime | None, datetime] | None:
-        """When the hour began, in UTC unless the clocks are changed within it, and as written."""
+    def _hour(self, first: str, second: str, third: str, before: str | None, hour: str, after: str | None) -> LocalHour | None:
         day = day_of(self._places, first, second, third)
-        at = _hour_of(hour, half)
+        at = _hour_of(int(hour), before or after or "")
         if day is None or at is None or day.year < _FIRST:
             return None
-        local = datetime(day.year, day.month, day.day, at, tzinfo=self._zone)
-        steady = local.utcoffset() == (local + _LAST_SECOND).utcoffset()
-        try:
-            return (local.astimezone(UTC) if steady else None), local
-        except OverflowError:
-            return None
+        return local_hour(self._zone, day.year, day.month, day.day, at)
 
 
 def _hour_of(hour: int, half: str) -> int | None:

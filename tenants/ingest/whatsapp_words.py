@@ -139,17 +139,19 @@ _DELETED = {
     "bu mesaj silindi", "bu mesajı sildiniz", "このメッセージは削除されました", "このメッセージを削除しました",
 }  # fmt: skip
 _LONGEST_DELETED = 60
+_DELETED_STARTS = {sentence[:2] for sentence in _DELETED}
 _PLACEHOLDER = re.compile(r"<[^<>\n]{3,40}>$")
 _ATTACHED = re.compile(r"[\w .()-]{1,120}\.\w{2,5} \([^()\n]{4,30}\)(?:\n|$)")
 _EDITED = re.compile(
     r"\s*\u200e?<(?:This message was edited|此消息已编辑|此訊息已編輯|Se editó este mensaje\.?|Diese Nachricht wurde bearbeitet\.?)>$"
 )
 _MARKS = dict.fromkeys((0x200E, 0x200F, *range(0x202A, 0x202F), 0x2066, 0x2067, 0x2068, 0x2069, 0xFEFF))
+_MARKED = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 def unmarked(text: str) -> str:
     """``text`` without the invisible marks of writing direction that phones put around names and notices."""
-    return text if text.isascii() else text.translate(_MARKS)
+    return text if text.isascii() or not _MARKED.search(text) else text.translate(_MARKS)
 
 
 def move(text: str) -> Move | None:
@@ -173,15 +175,14 @@ def is_exporter(name: str) -> bool:
 
 def is_deleted(text: str) -> bool:
     """Whether the text stands where a message was deleted."""
-    return len(text) <= _LONGEST_DELETED and text.strip(" .。\n").casefold() in _DELETED
+    return len(text) <= _LONGEST_DELETED and text[:2].casefold() in _DELETED_STARTS and text.strip(" .。\n").casefold() in _DELETED
 
 
 def written(text: str) -> str:
     """What was written, without the words that stand for a picture or a file, and without the note that it was edited."""
-    if text.startswith("<") and _PLACEHOLDER.match(text):
-        return ""
-    if text.endswith(">"):
-        text = _EDITED.sub("", text)
-    if text.endswith(")") or ")\n" in text:
-        text = _ATTACHED.sub("", text, count=1) if _ATTACHED.match(text) else text
+    last = text[-1:]
+    if last == ">":
+        return "" if _PLACEHOLDER.match(text) else _EDITED.sub("", text)
+    if (last == ")" or ")\n" in text) and _ATTACHED.match(text):
+        return _ATTACHED.sub("", text, count=1)
     return text
