@@ -7,12 +7,14 @@ from uuid import UUID
 from tenants.actions import figures as measuring
 from tenants.actions import targets
 from tenants.actions.targets import TargetForm
-from tenants.assess.suggestions import Suggestion, suggest
+from tenants.assess.suggestions import Basis, Suggestion, suggest
 from tenants.store import targets as store
 from tenants.store.clients import Community
 from tenants.terms.figure import Figure
 from tenants.terms.metric import Direction, Metric, Unit
 from tenants.terms.period import Period
+
+__all__ = ["Basis", "Suggestion", "adopt", "comparable", "suggestions"]
 
 HISTORY = 12
 ENOUGH_COVERAGE = 0.7

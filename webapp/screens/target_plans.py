@@ -9,7 +9,9 @@ from flask_login import current_user
 
 from tenants.actions import target_copying, target_suggestions
 from tenants.actions import targets as acting
-from tenants.actions.target_stages import factors_of
+from tenants.actions.stages import factors
+from tenants.render.wording.stages import stage_words
+from tenants.store import stages as stage_store
 from tenants.store import targets as store
 from tenants.store.base import new_id
 from tenants.store.clients import Community
@@ -23,6 +25,7 @@ from webapp.screens import workspace
 from webapp.screens.spans import label_words, parsed
 from webapp.screens.target_words import goal_words, name, why
 from webapp.screens.targets import address, chosen, said
+from webapp.words import language
 
 target_plans = workspace("target_plans")
 
@@ -106,15 +109,20 @@ def suggested(community: str) -> Response:
     """Goals that the past suggests, each with the figures behind it."""
     row, period = chosen(community)
     now = datetime.now(UTC)
-    stage, factors = factors_of(row)
+    stage = stage_store.current(row)
     bound = {each.metric: each for each in store.in_force(row, period)}
     lines = []
-    for metric, each in target_suggestions.suggestions(row, period, now=now, factors=factors):
+    for metric, each in target_suggestions.suggestions(row, period, now=now, factors=factors(stage.stage) if stage else None):
         present = goal_words(bound[metric.key], metric) if metric.key in bound else ""
         goal = goal_words(Target(metric.key, each.value, each.direction), metric)
         lines.append((metric, name(metric), goal, present, why(metric, each)))
     return show(
-        "screens/targets/suggestions.html", community=row, period=period, period_words=label_words(period), lines=lines, stage=stage
+        "screens/targets/suggestions.html",
+        community=row,
+        period=period,
+        period_words=label_words(period),
+        lines=lines,
+        stage=stage_words(stage.stage, language())[0] if stage else "",
     )
 
 
@@ -124,8 +132,9 @@ def adopt(community: str) -> Response:
     """Take the chosen suggestions over as targets, all or none."""
     row, period = chosen(community)
     batch = new_id()
-    _stage, factors = factors_of(row)
+    stage = stage_store.current(row)
+    known = factors(stage.stage) if stage else None
     keys = request.form.getlist("metric")
     now = datetime.now(UTC)
-    changed = target_suggestions.adopt(row, period, keys, now=now, factors=factors, batch=batch, by=current_user.id) if keys else 0
+    changed = target_suggestions.adopt(row, period, keys, now=now, factors=known, batch=batch, by=current_user.id) if keys else 0
     return answer(address(row, period), toast=said(row, changed, batch))

@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from tenants.actions.target_standing import Stand
+from tenants.actions.target_suggestions import Basis, Suggestion
 from tenants.actions.targets import metric_of
-from tenants.assess.suggestions import Basis, Suggestion
 from tenants.render import formats
 from tenants.render.wording.metrics import metric_words
 from tenants.store import accounts
