@@ -5,12 +5,13 @@ of the figures (bots, staff where the contract says so, accounts that count unde
 """
 
 import calendar
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from itertools import pairwise
-from typing import NamedTuple
+from itertools import chain, pairwise
+from typing import NamedTuple, cast
 from zoneinfo import ZoneInfo
 
 from pyroaring import BitMap
@@ -132,7 +133,8 @@ class Day:
         self, rows: Sequence[_Member], received: Mapping[int, int], more_acts: Mapping[int, float], more_received: Mapping[int, float]
     ) -> Iterator[Profile]:
         days = LocalDays(self.zone, min((row.joined_at for row in rows), default=self.ends), self.ends)
-        lasts, months, window = self._last_days, self._months, self._window
+        lasts, months = self._last_days, self._months
+        active_days = Counter(chain.from_iterable(self._window))
         for no, expert, paid, first_act, joined_at in rows:
             deeds = self._deeds.get(no, _NOTHING)
             last, joined = lasts.get(no), days.of(joined_at)
@@ -145,7 +147,7 @@ class Day:
                 posts=deeds.posts,
                 reactions=deeds.reactions,
                 received=received[no],
-                active_days=sum(no in people for people in window) if deeds.acts else 0,
+                active_days=active_days[no],
                 months=tuple(no in people for people in months) if last is not None else (),
                 quiet=(self.until - last).days - 1 if last is not None else None,
                 ever=first_act is not None and first_act < self.ends,
@@ -159,7 +161,7 @@ class Day:
     def _members(self) -> Sequence[_Member]:
         rows = self.here.rows(MEMBERS, ends=self.ends, without_staff=self.contract.exclude_staff)
         # Spells of one person may touch at an instant; the later one is the one they are in.
-        return list({row.no: _Member(*row) for row in rows}.values())
+        return cast("Sequence[_Member]", list({row[0]: row for row in rows}.values()))
 
     @cached_property
     def _deeds(self) -> Mapping[int, _Deeds]:

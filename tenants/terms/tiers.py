@@ -87,7 +87,8 @@ class TierRule:
 
     def limit(self, name: str) -> float:
         """The threshold of that name."""
-        return self.limits.get(name, LIMITS[self.tier][name].default)
+        value = self.limits.get(name)
+        return LIMITS[self.tier][name].default if value is None else value
 
 
 @dataclass(frozen=True, slots=True)
