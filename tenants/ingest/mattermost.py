@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from tenants.ingest.archive import Entry, Upload
-from tenants.ingest.intake import Intake, clean, prose, text_of
+from tenants.ingest.intake import EARLIEST, Intake, clean, prose, text_of
 from tenants.ingest.keys import Repeats
 from tenants.ingest.questions import asks
 from tenants.ingest.registry import Format, Head, of_heads
@@ -37,6 +37,7 @@ _LEAVES = (
     re.compile(rf"{_WHO} removed from the {_PLACE}(?: by {_BY})?\.?$"),
 )
 _LONGEST_NOTICE = 200
+_DECODE = json.JSONDecoder().decode
 _PEOPLE = {"version", "team", "channel", "emoji", "role", "scheme", "direct_channel", "info", "bot"}
 
 
@@ -74,24 +75,30 @@ class _Lines:
         self._intake = intake
         self._key = Repeats().key
         self._direct = False
+        self._acts: list[Event] = []
         self.moves_told = False
 
     def events(self) -> Iterator[Event]:
         name = self._entry.name
+        acts = self._acts
         with self._upload.open(self._entry) as raw:
             try:
                 for number, line in enumerate(lines(raw, "utf-8-sig"), start=1):
-                    if not line.isspace():
-                        yield from self._line(line, f"line {number}")
+                    if len(line) > 2 or not line.isspace():
+                        self._line(line, f"line {number}")
+                        if acts:
+                            yield from acts
+                            acts.clear()
             except UnicodeError as error:
                 raise Refusal("import.not_utf8", name=name) from error
             except csv.Error as error:
                 raise Refusal("import.endless_line", name=name) from error
 
-    def _line(self, line: str, where: str) -> Iterator[Event]:
+    def _line(self, line: str, where: str) -> None:
+        """Put the acts of a line into ``_acts``."""
         self._intake.tally.records += 1
         try:
-            record = json.loads(line)
+            record = _DECODE(line)
         except RecursionError as error:
             raise Refusal("import.json_too_deep", name=self._entry.name) from error
         except ValueError:
@@ -100,7 +107,7 @@ class _Lines:
         kind = record.get("type") if isinstance(record, dict) else None
         inner = record.get(kind) if isinstance(kind, str) else None
         if kind == "post" and isinstance(inner, dict):
-            yield from self._post(inner, where)
+            self._post(inner, where)
         elif kind == "user" and isinstance(inner, dict):
             self._user(inner)
         elif kind == "direct_post":
@@ -123,32 +130,36 @@ class _Lines:
                 email=text_of(user.get("email")),
             )
 
-    def _post(self, post: dict[str, Any], where: str) -> Iterator[Event]:
-        channel = clean("/".join(name for name in (text_of(post.get("team")), text_of(post.get("channel"))) if name))
+    def _post(self, post: dict[str, Any], where: str) -> None:
+        team, name = post.get("team"), post.get("channel")
+        channel = clean(f"{team}/{name}") if isinstance(team, str) and team and isinstance(name, str) else clean(text_of(name))
         read = self._read(post, where)
         if read is None:
             return
         at, author = read
-        key = self._key(f"{channel}\0{at.isoformat()}\0{author}")
+        key = self._key(f"{channel}\0{post['create_at']}\0{author}")
         message = post.get("message")
         text = prose(message) if isinstance(message, str) else ""
-        moved = _move(text, author, text_of(post.get("type")))
+        kind = text_of(post["type"]) if "type" in post else ""
+        moved = _move(text, author, kind) if "channel" in text or "team" in text else None
         if moved is not None:
-            kind, who, inviter = moved
+            move, who, inviter = moved
             self.moves_told = True
             self._meet(who)
             if inviter:
                 self._meet(inviter)
-            yield Event(kind, at, who, key, channel, inviter=inviter if kind is EventKind.JOIN else None)
-        elif not text_of(post.get("type")).startswith("system_"):
-            self._meet(author, is_bot=_is_bot(post))
-            yield Event(EventKind.MESSAGE, at, author, key, channel, None, 1, asks(text), None, text)
-        yield from self._reactions(post.get("reactions"), at, key, channel, where)
+            self._acts.append(Event(move, at, who, key, channel, inviter=inviter if move is EventKind.JOIN else None))
+        elif not kind.startswith("system_"):
+            if author not in self._intake.authors:
+                self._meet(author, is_bot=_is_bot(post))
+            self._acts.append(Event(EventKind.MESSAGE, at, author, key, channel, None, 1, asks(text), None, text))
+        if post.get("reactions"):
+            self._reactions(post["reactions"], at, key, channel, where)
         replies = post.get("replies")
-        for number, reply in enumerate(replies if isinstance(replies, list) else [], start=1):
-            yield from self._reply(reply, key, channel, f"{where} reply {number}")
+        for number, reply in enumerate(replies if isinstance(replies, list) else (), start=1):
+            self._reply(reply, key, channel, f"{where} reply {number}")
 
-    def _reply(self, reply: object, parent: str, channel: str, where: str) -> Iterator[Event]:
+    def _reply(self, reply: object, parent: str, channel: str, where: str) -> None:
         """An answer; some are older than what they answer, for the clocks of those who exported differ."""
         self._intake.tally.records += 1
         if not isinstance(reply, dict):
@@ -159,11 +170,12 @@ class _Lines:
             return
         at, author = read
         self._meet(author, is_bot=_is_bot(reply))
-        key = self._key(f"{channel}\0{at.isoformat()}\0{author}")
+        key = self._key(f"{channel}\0{reply['create_at']}\0{author}")
         message = reply.get("message")
         text = prose(message) if isinstance(message, str) else ""
-        yield Event(EventKind.REPLY, at, author, key, channel, parent, 1, asks(text), None, text)
-        yield from self._reactions(reply.get("reactions"), at, key, channel, where)
+        self._acts.append(Event(EventKind.REPLY, at, author, key, channel, parent, 1, asks(text), None, text))
+        if reply.get("reactions"):
+            self._reactions(reply["reactions"], at, key, channel, where)
 
     def _read(self, post: dict[str, Any], where: str) -> tuple[datetime, str] | None:
         at = unix_time(post.get("create_at"), per_second=1000)
@@ -172,13 +184,11 @@ class _Lines:
             self._intake.skip(where, "skip.bad_time", value=clean(text_of(post.get("create_at"))))
         elif not author:
             self._intake.skip(where, "skip.no_author")
-        elif self._intake.believable(at, where):
+        elif EARLIEST <= at <= self._intake.latest or self._intake.believable(at, where):
             return at, author
         return None
 
-    def _reactions(self, reactions: object, at: datetime, key: str, channel: str, where: str) -> Iterator[Event]:
-        if not reactions:
-            return
+    def _reactions(self, reactions: object, at: datetime, key: str, channel: str, where: str) -> None:
         for each in reactions if isinstance(reactions, list) else [None]:
             reaction: dict[str, Any] = each if isinstance(each, dict) else {}
             name = clean(text_of(reaction.get("emoji_name")))
@@ -189,7 +199,7 @@ class _Lines:
             self._meet(author)
             given = unix_time(reaction.get("create_at"), per_second=1000)
             moment = given if given and at <= given <= self._intake.latest else at
-            yield Event(EventKind.REACTION, moment, author, f"{key}/r/{name}/{author}", channel, key)
+            self._acts.append(Event(EventKind.REACTION, moment, author, f"{key}/r/{name}/{author}", channel, key))
 
     def _meet(self, author: str, *, is_bot: bool = False) -> None:
         if author not in self._intake.authors:

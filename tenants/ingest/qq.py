@@ -9,15 +9,16 @@ import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from tenants.ingest.archive import Entry, Upload
-from tenants.ingest.intake import Intake, Names, clean, prose
+from tenants.ingest.intake import EARLIEST, Intake, Names, clean, prose
 from tenants.ingest.keys import Repeats
 from tenants.ingest.qq_words import FIRST_LINE, HEAD, RULE, SECTION, SYSTEM, Sender, hour_of, is_private, move, prose_of, sender
 from tenants.ingest.questions import asks
 from tenants.ingest.registry import Format, Head, of_heads
 from tenants.ingest.tables import encoding_of, lines
+from tenants.ingest.times import LocalHour, local_hour
 from tenants.terms.errors import Refusal
 from tenants.terms.event import Event, EventKind, Evidence
 
@@ -62,12 +63,10 @@ def events(upload: Upload, intake: Intake) -> Iterator[Event]:
 
 @dataclass(slots=True)
 class _Piece:
-    """One message: the line its head stands on, the written time, its sender, and the lines below."""
+    """One message: the line its head stands on, the head, and the lines below."""
 
     line: int
-    moment: tuple[datetime, str] | None
-    written: str
-    who: str
+    head: re.Match[str]
     body: list[str]
     size: int = 0
 
@@ -82,7 +81,8 @@ class _Record:
         self._encoding = intake.encoding or encoding_of(upload, entry)
         self._key = Repeats().key
         self._names = Names()
-        self._people: dict[str, Sender] = {}
+        self._people: dict[str, tuple[str, bool]] = {}
+        self._hours: dict[tuple[str | None, ...], LocalHour | None] = {}
         self._moved: list[tuple[EventKind, datetime, Sender, str, Sender | None]] = []
         self._kind = self._group = ""
         self._private = False
@@ -98,78 +98,92 @@ class _Record:
                 raise Refusal("import.endless_line", name=self._entry.name) from error
 
     def events(self) -> Iterator[Event]:
+        match, act = HEAD.match, self._act
         piece: _Piece | None = None
         fresh = True
         for number, line in enumerate(self._lines(), start=1):
-            found = HEAD.match(line) if fresh or line[:1] in "12" else None
+            found = match(line) if line[:1] in "12" else None
             if found is not None and (fresh or sender(found[9]).id):
-                yield from self._acts(piece)
-                piece = _Piece(number, self._moment(found), line.strip()[:60], found[9], [])
-            elif line.startswith(RULE) or (fresh and line.startswith(FIRST_LINE)):
-                yield from self._acts(piece)
+                event = act(piece) if piece else None
+                if event is not None:
+                    yield event
+                piece = _Piece(number, found, [])
+                fresh = False
+                continue
+            blank = line.isspace()
+            if not blank and (piece is None or fresh or line.startswith(RULE)) and self._ends(line, fresh=fresh):
+                event = act(piece) if piece else None
+                if event is not None:
+                    yield event
                 piece = None
-            elif (piece is None or fresh) and (section := SECTION.match(line)):
-                yield from self._acts(piece)
-                piece = None
-                yield from self._section(section[1], section[2], number)
+                yield from self._section(line, number)
             elif piece is not None and piece.size < _LONGEST:
                 piece.body.append(line)
                 piece.size += len(line)
             # Between two messages stands a blank line.
-            fresh = not line.strip() or piece is None
-        yield from self._acts(piece)
+            fresh = blank or piece is None
+        event = act(piece) if piece else None
+        if event is not None:
+            yield event
         yield from self._moves()
 
-    def _section(self, word: str, said: str, number: int) -> Iterator[Event]:
-        if word == "分组":
-            self._kind = said
+    @staticmethod
+    def _ends(line: str, *, fresh: bool) -> bool:
+        """Whether a line belongs to the heads of a conversation and not to a message."""
+        return line.startswith(RULE) or (fresh and (line.startswith(FIRST_LINE) or SECTION.match(line) is not None))
+
+    def _section(self, line: str, number: int) -> Iterator[Event]:
+        section = SECTION.match(line)
+        if section is None:
+            return
+        if section[1] == "分组":
+            self._kind = section[2]
             return
         yield from self._moves()
-        self._group = clean(said)
+        self._group = clean(section[2])
         self._private = is_private(self._kind)
         if self._private:
             self._intake.skip(f"{self._entry.name} line {number}", "skip.private_conversation")
 
-    def _moment(self, found: re.Match[str]) -> tuple[datetime, str] | None:
+    def _moment(self, head: re.Match[str]) -> tuple[datetime, str] | None:
         """When it was, and the written time as it is hashed: a corrected zone does not make new messages of old ones."""
-        year, month, day, before, hour, minute, second, after, _ = found.groups()
-        try:
-            local = datetime(
-                int(year),
-                int(month),
-                int(day),
-                hour_of(int(hour), before or after or ""),
-                int(minute),
-                int(second),
-                tzinfo=self._intake.zone,
-            )
-            return local.astimezone(UTC), local.isoformat()[:19]
-        except (ValueError, OverflowError):
-            return None
+        known = head.group(1, 2, 3, 4, 5, 8)
+        if known not in self._hours:
+            if len(self._hours) > 5000:
+                self._hours.clear()
+            year, month, day, before, hour, after = known
+            self._hours[known] = local_hour(self._intake.zone, int(year), int(month), int(day), hour_of(int(hour), before or after or ""))
+        hour = self._hours[known]
+        return hour.at(head[6], head[7]) if hour else None
 
-    def _acts(self, piece: _Piece | None) -> Iterator[Event]:
-        if piece is None or self._private:
-            return
-        self._intake.tally.records += 1
-        where = f"{self._entry.name} line {piece.line}"
-        if piece.moment is None:
-            self._intake.skip(where, "skip.bad_time", value=clean(piece.written))
-            return
-        at, local = piece.moment
-        if not self._intake.believable(at, where):
-            return
-        who = self._people.get(piece.who) or self._meet(piece.who)
+    def _act(self, piece: _Piece) -> Event | None:
+        """The message of a piece; a notice is kept for the end of the conversation."""
+        if self._private:
+            return None
+        intake = self._intake
+        intake.tally.records += 1
+        moment = self._moment(piece.head)
+        if moment is None:
+            intake.skip(self._where(piece), "skip.bad_time", value=clean(piece.head[0].strip()[:60]))
+            return None
+        at, local = moment
+        if not (EARLIEST <= at <= intake.latest or intake.believable(at, self._where(piece))):
+            return None
+        name = piece.head[9]
+        author, is_system = self._people.get(name) or self._meet(name)
         text = prose("".join(piece.body))
-        if who.id in SYSTEM or who.name == "系统消息":
+        if is_system:
             self._notice(text, at, local)
-            return
-        author = who.id or clean(who.name)
+            return None
         if not author:
-            self._intake.skip(where, "skip.no_author")
-            return
+            intake.skip(self._where(piece), "skip.no_author")
+            return None
         key = self._key(f"{self._group}\0{local}\0{author}\0{text}")
         text = prose_of(text)
-        yield Event(EventKind.MESSAGE, at, author, key, self._group, None, 1, asks(text), None, text)
+        return Event(EventKind.MESSAGE, at, author, key, self._group, None, 1, asks(text), None, text)
+
+    def _where(self, piece: _Piece) -> str:
+        return f"{self._entry.name} line {piece.line}"
 
     def _notice(self, text: str, at: datetime, local: str) -> None:
         moved = move(text)
@@ -196,16 +210,17 @@ class _Record:
             self._intake.person(author, who.name if author != who.id or who.name != who.id else "")
         return author
 
-    def _meet(self, written: str) -> Sender:
+    def _meet(self, written: str) -> tuple[str, bool]:
+        """The id of a sender, and whether it is the system."""
         who = sender(written)
-        if who.id not in SYSTEM and who.name != "系统消息":
-            author = who.id or clean(who.name)
-            if author:
-                self._names.meet(clean(who.name), author)
-                self._intake.person(author, who.name)
+        is_system = who.id in SYSTEM or who.name == "系统消息"
+        author = who.id or clean(who.name)
+        if author and not is_system:
+            self._names.meet(clean(who.name), author)
+            self._intake.person(author, who.name)
         if len(self._people) < 100_000:
-            self._people[written] = who
-        return who
+            self._people[written] = author, is_system
+        return author, is_system
 
 
 FORMAT = Format("qq-txt", of_heads(looks_like, ".txt"), events, EVIDENCE)
