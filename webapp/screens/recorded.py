@@ -1,5 +1,6 @@
 """Figures recorded by hand: what nobody can measure, for one community and period, with every version and the way back."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -11,7 +12,6 @@ from flask_login import current_user
 
 from tenants.actions import communities as community_actions
 from tenants.actions import recording as acting
-from tenants.measure import CATALOGUE
 from tenants.render import formats
 from tenants.render.wording.metrics import metric_words, unit_word
 from tenants.store import recorded as store
@@ -121,6 +121,7 @@ def _read(form: Form, metric: Metric) -> float | None:
 def _page(community: Community, period: Period, form: Form, status: int = 200) -> Response:
     known = {each.metric: each for each in _of(community, period)}
     metrics = acting.recordable()
+    units = {metric.key: metric.unit for metric in metrics}
     rows = [row for row in store.in_force(community) if row.value is not None]
     return show(
         "screens/recorded/index.html",
@@ -129,7 +130,7 @@ def _page(community: Community, period: Period, form: Form, status: int = 200) -
         period=period,
         spans=around(period, lambda label: url_for("recorded.index", community=community.slug, period=label)),
         lines=[_line(metric, known.get(metric.key)) for metric in metrics],
-        rows=[_listed(row) for row in rows[:EARLIER]],
+        rows=[_listed(row, units) for row in rows[:EARLIER]],
         more=max(0, len(rows) - EARLIER),
         form=form,
     )
@@ -141,8 +142,7 @@ def _line(metric: Metric, row: Recorded | None) -> Line:
     return Line(metric, words.name, words.formula, unit, row if row is not None and row.value is not None else None)
 
 
-def _listed(row: Recorded) -> tuple[str, str, str, Recorded]:
+def _listed(row: Recorded, units: Mapping[str, Unit]) -> tuple[str, str, str, Recorded]:
     """Period, metric and value in words, and the row."""
-    metric = CATALOGUE.get(row.metric)
-    value = formats.figure(row.value, metric.unit if metric else Unit.RATIO, language())
+    value = formats.figure(row.value, units.get(row.metric, Unit.RATIO), language())
     return label_words(Period.parse(row.period)), metric_words(row.metric, language()).name, value, row

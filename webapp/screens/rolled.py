@@ -9,9 +9,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from tenants.actions import clients as client_actions
-from tenants.actions import rolling
+from tenants.actions import recording, rolling
 from tenants.actions.rolling import RollUp
-from tenants.measure import CATALOGUE
 from tenants.render.wording.metrics import metric_words, pillar_word
 from tenants.render.wording.reasons import reason_words
 from tenants.terms.figure import Figure
@@ -60,12 +59,13 @@ def index(client: str) -> Response:
 
 def _groups(found: RollUp) -> list[tuple[str, list[Line], bool]]:
     """The figures by pillar, those left out that no community knows; the three promises stand open."""
+    pillars = {metric.key: metric.pillar for metric in recording.metrics()}
     groups: dict[str, list[Line]] = {}
     for key, figure in found.figures.items():
         of = [figures[key] for _place, figures in found.parts]
         if figure.unit is Unit.TABLE or all(each.value is None for each in [figure, *of]):
             continue
-        groups.setdefault(CATALOGUE[key].pillar, []).append(_line(key, figure, of))
+        groups.setdefault(pillars[key], []).append(_line(key, figure, of))
     order = sorted(groups, key=lambda pillar: (pillar not in CORE_PILLARS, [*CORE_PILLARS, pillar].index(pillar)))
     return [(pillar_word(pillar, language()), groups[pillar], pillar in CORE_PILLARS) for pillar in order]
 
