@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, zip_longest
 
 from tenants.ingest.archive import Upload
 from tenants.ingest.headers import squeeze
@@ -14,6 +14,7 @@ from tenants.terms.errors import Refusal
 from tenants.terms.survey import Column
 
 _LOOKED_AT = 30
+_IN_BRACKETS = re.compile(r"^\s*[(（\[【][^)）\]】]*[)）\]】]\s*$")
 _BRACKET = re.compile(r"\s*[(（\[【].*[)）\]】]\s*$")
 Roles = Mapping[str, Sequence[str]]
 Guess = Callable[[Sequence[str]], Mapping[str, int]]
@@ -51,14 +52,11 @@ def headed(upload: Upload, guess: Guess, *, named: Sequence[str] = (), encoding:
     Of the sheets of a workbook the one with the best header is taken. Raises ``Refusal("import.empty_file")`` without any row.
     """
     wanted = {squeeze(name).casefold() for name in named if name.strip()}
-    best: tuple[int, Headed] | None = None
-    for sheet, table in _tables(upload, encoding, delimiter):
-        for score, found in _candidates(sheet, table, guess, wanted):
-            if best is None or score > best[0]:
-                best = score, found
-    if best is None:
+    found = [each for sheet, table in _tables(upload, encoding, delimiter) for each in _candidates(sheet, table, guess, wanted)]
+    if not found:
         raise Refusal("import.empty_file", name=upload.name)
-    return best[1]
+    # Of equals the first is meant; what had to be put together comes last.
+    return max(found, key=lambda each: each[0])[1]
 
 
 def _tables(upload: Upload, encoding: str | None, delimiter: str | None) -> Iterator[tuple[str, Table | Sheet]]:
@@ -70,8 +68,11 @@ def _tables(upload: Upload, encoding: str | None, delimiter: str | None) -> Iter
         yield "", Table(upload, upload.entries[0], encoding=encoding, delimiter=delimiter)
 
 
-def _candidates(sheet: str, table: Table | Sheet, guess: Guess, wanted: set[str]) -> Iterator[tuple[int, Headed]]:
-    """The rows that could be the header, each with how much of it is known: by itself, and with the row below or above filling its gaps."""
+def _candidates(sheet: str, table: Table | Sheet, guess: Guess, wanted: set[str]) -> Iterator[tuple[tuple[int, bool, bool], Headed]]:
+    """The rows that could be the header: each by itself, and with the row below or above filling its gaps.
+
+    With each how much of it is known, whether it is as wide as a header is, and whether it stands by itself.
+    """
     rows: list[list[str]] = []
     try:
         rows.extend(row for _, row in islice(table.rows(), _LOOKED_AT))
@@ -79,27 +80,32 @@ def _candidates(sheet: str, table: Table | Sheet, guess: Guess, wanted: set[str]
         # What is wrong further down is said when the table is read.
         if not rows:
             raise
+    widest = max((sum(map(bool, row)) for row in rows), default=0)
 
     def score(header: Sequence[str]) -> int:
-        names = {squeeze(name).casefold() for name in header}
-        return len(set(guess(header).values())) + 4 * len(names & wanted)
+        names = [squeeze(name).casefold() for name in header]
+        return len(set(guess(header).values())) + 4 * sum(any(name.startswith(each) for name in names) for each in wanted)
 
     for at, row in enumerate(rows):
         below = rows[at + 1] if at + 1 < len(rows) else []
-        # A second header, in another language or naming units, is no row of the table.
-        again = 1 if below and score(below) >= max(2, score(row) - 1) else 0
-        yield score(row), Headed(table, row, at + 1 + again, sheet)
+        wide = 2 * sum(map(bool, row)) > widest
+        own = score(row)
+        # A second header, in another language or in brackets, is no row of the table.
+        again = bool(below) and (score(below) >= max(2, own - 1) or all(_IN_BRACKETS.match(cell) for cell in below if cell.strip()))
+        header = [f"{name} {more}" if _IN_BRACKETS.match(more) else name for name, more in _pairs(row, below)] if again else row
+        yield (own, wide, True), Headed(table, header, at + 1 + again, sheet)
         if below:
-            both = _filled(row, below)
-            yield score(both), Headed(table, both, at + 2, sheet)
-            yield score(_filled(below, row)), Headed(table, _filled(below, row), at + 2, sheet)
+            for both in (_filled(row, below), _filled(below, row)):
+                yield (score(both), wide, False), Headed(table, both, at + 2, sheet)
+
+
+def _pairs(one: Sequence[str], other: Sequence[str]) -> Iterator[tuple[str, str]]:
+    return zip_longest(one, other, fillvalue="")
 
 
 def _filled(header: Sequence[str], other: Sequence[str]) -> list[str]:
     """``header`` with its blank cells taken from ``other``."""
-    width = max(len(header), len(other))
-    mine, theirs = [*header, *[""] * (width - len(header))], [*other, *[""] * (width - len(other))]
-    return [name if name.strip() else more for name, more in zip(mine, theirs, strict=True)]
+    return [name if name.strip() else more for name, more in _pairs(header, other)]
 
 
 def columns_of(found: Headed, guess: Guess) -> list[Column]:

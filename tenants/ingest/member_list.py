@@ -13,6 +13,7 @@ from tenants.ingest.archive import Upload
 from tenants.ingest.columns import ColumnMapping
 from tenants.ingest.events_csv import choose, must_be_said, require_table
 from tenants.ingest.headed import Headed, headed
+from tenants.ingest.headers import squeeze
 from tenants.ingest.intake import Intake, clean
 from tenants.ingest.member_words import ROLES, day_in_name, guess, is_gone, is_member_list, is_staff_word, is_yes
 from tenants.ingest.registry import Format, Sight
@@ -37,11 +38,20 @@ class MemberTable:
         self._at = choose(self._table, mapping, guess(header), ROLES)
         if not {"id", "name"} & self._at.keys():
             raise Refusal("import.missing_columns", field="mapping", missing=["author"], headers=[clean(name) for name in header[:40]])
+        self._names = self._name_columns(header)
         self._clocks = {role: self._clock(role, upload.name) for role in _TIMES if role in self._at}
         self._default = self._day(upload.name)
         self._lists: dict[date, set[str]] = defaultdict(set)
         self._groups: set[str] = set()
         self.joins = self.leaves = False
+
+    def _name_columns(self, header: Sequence[str]) -> list[int]:
+        """The columns that may name somebody, the best first: a list of a group has a nickname, and for some one of the group's own."""
+        if "name" in self._mapping.columns:
+            return [self._at["name"]] if "name" in self._at else []
+        names = [squeeze(cell).casefold() for cell in header]
+        found = [names.index(word) for word in ROLES["name"] if word in names]
+        return [at for at in dict.fromkeys([self._at.get("name", -1), *found]) if at >= 0 and at != self._at.get("id")]
 
     def _clock(self, role: str, name: str) -> Clock:
         at = self._at[role]
@@ -80,7 +90,10 @@ class MemberTable:
 
     def _person(self, row: Sequence[str]) -> str:
         """Who a row is about: an id, which people write in capitals one day and not the next, or a name; "" if neither stands there."""
-        return clean(self._cell(row, "id")).casefold() or clean(self._cell(row, "name"))
+        return clean(self._cell(row, "id")).casefold() or self._name(row)
+
+    def _name(self, row: Sequence[str]) -> str:
+        return next((name for at in self._names if at < len(row) and (name := clean(row[at]))), "")
 
     def _row(self, row: Sequence[str], person: str, where: str) -> Iterator[Event]:
         role = self._cell(row, "role")
@@ -122,7 +135,7 @@ class MemberTable:
         email = self._cell(row, "email").lower()
         self._intake.authors[person] = Author(
             person,
-            known.name or clean(self._cell(row, "name") or self._cell(row, "id")),
+            known.name or self._name(row) or clean(self._cell(row, "id")),
             known.is_bot or is_yes(self._cell(row, "bot")) or role.casefold() in {"bot", "机器人"},
             min((each for each in (known.joined, joined) if each is not None), default=None),
             known.email or (clean(email) if "@" in email else ""),
