@@ -52,7 +52,13 @@ def silent_rate(facts: Facts) -> Known | Reason:
     days = facts.contract.silent_days
     _, end = span(facts)
     there = [spell for spell in facts.spells if spell.joined < end and (spell.left is None or spell.left >= end)]
-    old = {spell.member for spell in there if days_later(spell.joined, days, facts.zone) <= end}
+    # Only near the limit does the local clock decide.
+    surely, hardly = end - timedelta(days=days + 1), end - timedelta(days=days - 1)
+    old = {
+        spell.member
+        for spell in there
+        if spell.joined <= surely or (spell.joined < hardly and days_later(spell.joined, days, facts.zone) <= end)
+    }
     if not old:
         return Reason.TOO_YOUNG if there else Reason.NO_MEMBERS
     seen = [day for day in window(facts, days) if day.covered]

@@ -56,9 +56,10 @@ def _stay(days: int) -> Callable[[Facts], Known | Reason]:
         old = [(spell, later) for spell, later in ages if later < known_until(facts)]
         if not old:
             return Reason.TOO_YOUNG if new else Reason.NO_JOINS
-        spells: dict[int, list[Spell]] = {}
+        spells: dict[int, list[Spell]] = {spell.member: [] for spell, _ in old}
         for spell in facts.spells:
-            spells.setdefault(spell.member, []).append(spell)
+            if spell.member in spells:
+                spells[spell.member].append(spell)
         still = sum(
             any(each.joined <= later and (each.left is None or each.left > later) for each in spells[spell.member]) for spell, later in old
         )
