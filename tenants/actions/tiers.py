@@ -251,11 +251,12 @@ def restore_rules(community: Community, earlier: int, *, version: int, by: UUID 
 def mark(community: Community, no: int, *, expert: bool | None = None, paid: bool | None = None, by: UUID | None) -> bool:
     """Say of a member that they are an expert, or paying, or not; whether anything changed."""
     _open(community)
-    marks = {name: value for name, value in (("is_expert", expert), ("is_paid", paid)) if value is not None}
+    marks = {name: value for name, value in (("expert", expert), ("paid", paid)) if value is not None}
     with work():
-        if people_of.one(community, no) is None:
+        row = people_of.one(community, no)
+        if row is None:
             raise NotFoundError("tiers.no_member", no=no)
-        changed = people_of.mark(community, no, **marks)
+        changed = people_of.mark(row, expert=expert, paid=paid)
         if changed:
             audit.record(by, "marked", "member", community.id, no=no, **marks)
             db.session.flush()

@@ -34,8 +34,10 @@ DECLINES_FROM = 1.5
 FOR: Mapping[Stage, frozenset[Sign]] = MappingProxyType(
     {
         Stage.FOUNDING: frozenset({Sign.YOUNG, Sign.SMALL, Sign.GROWING, Sign.MORE_COME, Sign.NO_CORE}),
-        Stage.DEVELOPING: frozenset({Sign.GROWING, Sign.MORE_COME, Sign.LIVELIER, Sign.LIVELY, Sign.AS_LIVELY, Sign.LARGE}),
-        Stage.MATURE: frozenset({Sign.GROWN_UP, Sign.STEADY, Sign.AS_LIVELY, Sign.LIVELY, Sign.CORE, Sign.LARGE}),
+        Stage.DEVELOPING: frozenset(
+            {Sign.YOUNG, Sign.GROWING, Sign.MORE_COME, Sign.LIVELIER, Sign.LIVELY, Sign.AS_LIVELY, Sign.LARGE, Sign.CORE}
+        ),
+        Stage.MATURE: frozenset({Sign.GROWN_UP, Sign.STEADY, Sign.AS_LIVELY, Sign.LIVELIER, Sign.LIVELY, Sign.CORE, Sign.LARGE}),
         Stage.DECLINING: frozenset({*DECLINE, Sign.NO_CORE, Sign.GROWN_UP}),
     }
 )

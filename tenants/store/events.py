@@ -42,7 +42,7 @@ class Member(InCommunity, Model):
     is_expert: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Marked by staff as somebody others learn from."""
     is_paid: Mapped[bool] = mapped_column(default=False, server_default=false())
-    """Marked by staff as a paying member."""
+    """A paying member: what staff said (``paid_said``), else what any live import says."""
     joined_at: Mapped[datetime | None]
     first_act_at: Mapped[datetime | None]
     email: Mapped[str] = mapped_column(String(254), default="", server_default="")

@@ -94,10 +94,11 @@ def _day(at: datetime | date) -> date:
     return at.date() if isinstance(at, datetime) else at
 
 
-def mark(community: Community, no: int, **marks: bool) -> bool:
-    """Set ``is_expert`` or ``is_paid`` of one member; whether anything changed."""
-    row = one(community, no)
-    changed = row is not None and any(getattr(row, name) != value for name, value in marks.items())
-    for name, value in marks.items():
-        setattr(row, name, value)
-    return changed
+def mark(member: Member, *, expert: bool | None = None, paid: bool | None = None) -> bool:
+    """Mark one member as an expert or as paying, or not; whether anything changed. What was said by hand outweighs every import."""
+    before = (member.is_expert, member.is_paid)
+    if expert is not None:
+        member.is_expert = expert
+    if paid is not None:
+        member.is_paid = member.paid_said = paid
+    return before != (member.is_expert, member.is_paid)
