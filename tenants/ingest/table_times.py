@@ -72,7 +72,7 @@ class Clock:
             try:
                 # An offset holds for ten minutes at least: clocks change at full quarters of an hour.
                 return datetime.fromisoformat(text + "+00:00") - (self._offsets.get(text[:15]) or self._offset(text[:15]))
-            except ValueError:
+            except (ValueError, OverflowError):
                 return None
         text = text.strip()
         if text[:1].isdigit():

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 
 from tenants.measure.known import Known
-from tenants.measure.span import covered, elapsed
+from tenants.measure.span import covered, elapsed, members_at
 from tenants.terms.event import EventKind
 from tenants.terms.facts import Day, Facts, Who
 from tenants.terms.figure import Plain, Reason
@@ -114,7 +114,10 @@ def _members_start(facts: Facts) -> Said:
     eve = facts.period.first - timedelta(days=1)
     day_before = facts.before[-1] if facts.before else None
     if (day_before is not None and day_before.covered) or is_listed(facts, eve):
-        return None
+        if known_days(facts, "members_start"):
+            return None
+        # Imports end where the month begins: whom they left there began it.
+        return Known(members_at(facts.spells, facts.period.bounds(facts.zone)[0]), estimated=not facts.evidence.leaves)
     coverage, detail = _share(facts, "members_start", counted(facts, "members_start", "members"))
     if eve in facts.manual and facts.manual[eve].members is not None:
         return Known(facts.manual[eve].members or 0, coverage=coverage, detail=detail)
