@@ -40,17 +40,16 @@ def upgrade() -> None:
         "thread",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("community_no", sa.Integer(), nullable=False),
-        sa.Column("key", sa.Uuid(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("key", sa.Uuid(), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("member_no", sa.Integer(), nullable=False),
         sa.Column("channel_no", sa.Integer(), nullable=True),
         sa.Column("question", sa.Boolean(), nullable=False),
         sa.Column("replies", sa.Integer(), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
-        sa.PrimaryKeyConstraint("tenant_id", "community_no", "key", name=op.f("pk_thread")),
+        sa.PrimaryKeyConstraint("tenant_id", "community_no", "day", "key", name=op.f("pk_thread")),
     )
-    op.create_index("ix_thread_day", "thread", ["tenant_id", "community_no", "day"])
     policies.fence("thread")
     in_community("data_version", sa.Column("version", sa.Integer(), nullable=False))
     in_community(

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.store.base import Model
@@ -21,15 +20,14 @@ class ThreadRow(Unlinked, Model):
     """One thread. ``key`` is its first message's; ``answered_at`` the first reply by another person who is no bot; ``replies`` are all."""
 
     __tablename__ = "thread"
+    day: Mapped[date] = mapped_column(primary_key=True)
     key: Mapped[UUID] = mapped_column(primary_key=True)
-    day: Mapped[date]
     started_at: Mapped[datetime]
     member_no: Mapped[int]
     channel_no: Mapped[int | None]
     question: Mapped[bool]
     replies: Mapped[int]
     answered_at: Mapped[datetime | None]
-    __table_args__ = (Index("ix_thread_day", "tenant_id", "community_no", "day"),)
 
 
 # Kind 1 is MESSAGE, 2 is REPLY.

@@ -1,4 +1,4 @@
-"""What a large community costs, in processor time: figures beside DuckDB, rollups beside DuckDB, dashboards with a tenth of the history and with all of it.
+"""What a large community costs, in processor time: figures and rollups beside DuckDB, dashboards with a tenth of the history and all of it.
 
 ``--acts N`` is how many acts the larger community has (1,000,000 unless told; the goals are meant for 10,000,000), ``--members N`` how many
 people (100,000). Both communities have the same people and two years; the smaller has a tenth of the acts.
@@ -130,7 +130,7 @@ def _used(pid: int) -> float:
 
 
 def timed(line: psycopg.Connection, act: Callable[[], object], rounds: int = 7) -> float:
-    """Milliseconds of processor time (``spent_by``), the median of ``rounds``, so that a busy machine does not show; each is a new transaction."""
+    """Milliseconds of processor time, which a busy machine does not change: the median of ``rounds``, each a transaction of its own."""
     spent = []
     for _ in range(rounds):
         db.session.rollback()
@@ -163,7 +163,7 @@ def month(made: Ground) -> bool:
         plain = _duckdb(each, made.line, beside.FIGURES, MONTH.first, MONTH.until)
 
         def compare(community: Community, each: Crowd = each, plain: float = plain) -> bool:
-            fresh = timed(made.line, lambda: figures.figures(community, MONTH, now=crowd.NOW), 5)
+            fresh = timed(made.line, lambda: figures.figures(community, MONTH, now=crowd.NOW), 3)
             kept_figures.figures(community, [MONTH, MONTH.previous()], now=crowd.NOW)
             kept = timed(made.line, lambda: kept_figures.figures(community, [MONTH, MONTH.previous()], now=crowd.NOW))
             print(
@@ -240,7 +240,7 @@ def year(made: Ground) -> bool:
 
         def anew(community: Community, each: Crowd = each, plain: float = plain) -> bool:
             days = [first + timedelta(days=n) for n in range(365)]
-            spent = timed(made.line, lambda: rollups.rebuild(community, days), 3)
+            spent = timed(made.line, lambda: rollups.rebuild(community, days), 1)
             db.session.rollback()
             rows = made.line.execute(
                 "SELECT count(*) FROM event WHERE tenant_id = %s AND day >= %s", [each.place.tenant_id, first]
