@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from tenants.store import imports
+from tenants.store import daily_figures, imports
 from tenants.store.clients import Community
 from tenants.store.imports import Import
 from tenants.store.zones import zone_of
 from tenants.terms.coverage import Coverage, Covered, Gap, SourceSpan
 
 DAY = timedelta(days=1)
+BY_HAND = "daily"
+"""The source of days that somebody counted by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,9 @@ class Stretch:
 def coverage(community: Community, first: date, until: date, *, now: datetime) -> Coverage:
     """What is there of the days from ``first`` up to ``until``, in the community's own days; today and later are outside."""
     zone = zone_of(community)
-    return lay_out(stretches(imports.live(community.id), zone), first, until, now.astimezone(zone).date())
+    known = stretches(imports.live(community.id), zone)
+    known += [Stretch(BY_HAND, day, day, day) for day in daily_figures.between(community, date.min, date.max)]
+    return lay_out(known, first, until, now.astimezone(zone).date())
 
 
 def stretches(rows: Iterable[Import], zone: ZoneInfo) -> list[Stretch]:
@@ -40,7 +44,8 @@ def _stretch(row: Import, zone: ZoneInfo) -> Stretch | None:
     """An export that says what it covers is whole to that day unless it was made on it; of any other the last day may lack its end."""
     acts = [at.astimezone(zone).date() for at in (row.first_at, row.last_at) if at is not None]
     days = [*acts, *(day for day in (row.covers_from, row.covers_until) if day is not None)]
-    if not days:
+    # A list of members says who was there, not what was said.
+    if not days or row.format.startswith(("members-", "wecom-members", f"{BY_HAND}-")):
         return None
     last = max(days)
     said = row.covers_until == last and last < row.created_at.astimezone(zone).date()
