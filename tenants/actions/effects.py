@@ -90,6 +90,11 @@ def days_of(community: Community, *instants: datetime | None) -> list[date | Non
     return [at.astimezone(zone).date() if at is not None else None for at in instants]
 
 
+def touched(said: Mapping[str, Any]) -> list[date]:
+    """A day of each month that an import said it changed."""
+    return [Period.parse(month["period"]).first for month in said.get("import", {}).get("months", [])]
+
+
 def unit_of(metric: str) -> Unit | None:
     """The unit a kept figure is printed in; ``None`` for a metric that is in the catalogue no more."""
     return CATALOGUE[metric].unit if metric in CATALOGUE else None

@@ -52,7 +52,8 @@ def read_in(row: Import, fence: int, path: Path, now: datetime) -> Done:
     def settle(first: datetime | None, last: datetime | None) -> None:
         report.say(_READ, reading.tally.records, lease=_WHILE_SETTLING)
         # The days are known now, and nothing has changed yet.
-        days = [*effects.days_of(row.community, first, last), *(reading.tally.covers or ())]
+        tally = reading.tally
+        days = [*effects.days_of(row.community, first, last), *(tally.covers or ()), *(each.as_of for each in tally.lists), *tally.daily]
         taken.append(effects.before(row.community, days, now=now))
 
     values = loaded(row, reading, tick, settle, now=now)

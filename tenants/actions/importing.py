@@ -146,7 +146,7 @@ def undo(import_id: UUID, *, now: datetime, by: UUID | None = None) -> Import:
         db.session.refresh(row, with_for_update=True)
         if row.state != ImportState.DONE:
             raise Refusal("import.not_done", state=row.state)
-        days = [*effects.days_of(community, row.first_at, row.last_at), row.covers_from, row.covers_until]
+        days = [*effects.days_of(community, row.first_at, row.last_at), row.covers_from, row.covers_until, *effects.touched(row.effects)]
         before = effects.before(community, days, now=now)
         row.state = ImportState.UNDONE
         row.undone_at = now

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tenants.actions.effects import unit_of
+from tenants.actions.effects import KEY, unit_of
 from tenants.render import formats
 from tenants.render.wording.metrics import metric_words
 from tenants.store.imports import Import, ImportState
@@ -86,7 +86,8 @@ def effects_of(row: Import) -> Effects | None:
 
 
 def _month(said: Mapping[str, Any]) -> Month:
-    figures = [_change(key, values) for key, values in said["figures"].items() if unit_of(key)]
+    # The database keeps no order of keys.
+    figures = [_change(key, said["figures"][key]) for key in KEY if key in said["figures"]]
     goals = [_goal(each) for each in said.get("goals", []) if unit_of(each["metric"])]
     return Month(Period.parse(said["period"]).label, figures, goals)
 

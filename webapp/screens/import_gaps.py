@@ -100,7 +100,7 @@ def _page(community: Community, form: Form | None, status: int = 200) -> Respons
         source_name=source_name,
         usual=RETENTION.get(community.platform),
         keeps=retention_of(community.platform, community.retention_days),
-        due=[each for each in reminders.due(now=now, within=reminders.LONGEST) if each.community.id == community.id],
+        due=[each for each in reminders.due(now=now) if each.community.id == community.id],
     )
 
 

@@ -140,7 +140,7 @@ def _of_community(community: Community, form: Form, status: int = 200) -> Respon
     now, zone = datetime.now(UTC), ZoneInfo(community.timezone)
     today = now.astimezone(zone).date()
     live = list(store.live(community.id))
-    known = gaps.lay_out(gaps.stretches(live, zone), today, today, today)
+    known = gaps.coverage(community, today, today, now=now)
     return show(
         "screens/imports/community.html",
         fragment="screens/imports/_list.html",
