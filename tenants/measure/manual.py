@@ -47,7 +47,7 @@ def counted(facts: Facts, key: str, field: str) -> dict[date, int]:
     return found
 
 
-def by_hand(facts: Facts, key: str) -> Said:
+def manually(facts: Facts, key: str) -> Said:
     """What figures counted by hand make of the metric ``key``; ``None``: nothing, imports alone tell it.
 
     A value's coverage counts the days by hand with those of the imports.
@@ -64,7 +64,7 @@ def by_hand(facts: Facts, key: str) -> Said:
 
 def _share(facts: Facts, key: str, hand: Mapping[date, int]) -> tuple[float, dict[str, Plain]]:
     imported = len(known_days(facts, key))
-    return (imported + len(hand)) / facts.period.length, {"days_by_hand": len(hand), "days_imported": imported}
+    return (imported + len(hand)) / facts.period.length, {"days_manual": len(hand), "days_imported": imported}
 
 
 def _sum(key: str, field: str, imported: Callable[[Facts], float | Reason]) -> Callable[[Facts], Said]:
@@ -187,7 +187,7 @@ def _active_members(facts: Facts) -> Said:
         return None
     hand = counted(facts, "active_members", "active_members")
     if facts.period.length == 1 and hand:
-        return Known(hand[facts.period.first], coverage=1.0, detail={"days_by_hand": 1, "days_imported": 0})
+        return Known(hand[facts.period.first], coverage=1.0, detail={"days_manual": 1, "days_imported": 0})
     return Reason.DAILY_ONLY if hand else Reason.NO_COVERAGE
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from tenants.measure.known import Known
-from tenants.measure.manual import by_hand, known_days
+from tenants.measure.manual import known_days, manually
 from tenants.terms.facts import Facts
 from tenants.terms.figure import Figure, Reason, Source
 from tenants.terms.metric import Metric
@@ -29,7 +29,7 @@ def metric(entry: Metric, source: Source = Source.COMPUTED) -> Callable[[Finder]
         def measured(facts: Facts) -> Figure:
             computed = source is Source.COMPUTED
             days = len(known_days(facts, entry.key)) / facts.period.length if computed else None
-            said = by_hand(facts, entry.key) if computed else None
+            said = manually(facts, entry.key) if computed else None
             if computed and said is None and not days:
                 return Figure(entry.key, None, entry.unit, days, source, Reason.NO_COVERAGE)
             found = find(facts) if said is None else said

@@ -86,7 +86,7 @@ def test_the_members_after_each_list_are_those_on_it_and_joins_less_leaves_are_t
         assert joined - left == len(lists[n]) - len(lists[n - 1])
 
 
-def by_hand(known, *, uncovered=frozenset(DAYS), acts=(), **more):
+def by_hand(known, *, uncovered=frozenset({*DAYS, date(2026, 5, 31)}), acts=(), **more):
     world = World(acts=list(acts), uncovered=frozenset(uncovered), **({"evidence": NOTHING} | more))
     return measure(replace(world.facts(JUNE), manual=known))
 
@@ -97,7 +97,7 @@ def test_an_import_wins_on_every_day_it_covers_and_no_day_counts_twice():
     acts = [Act(datetime(2026, 6, 5, 4, tzinfo=UTC), 1), Act(datetime(2026, 6, 6, 4, tzinfo=UTC), 2)]
     found = by_hand(known, uncovered=set(DAYS) - covered, acts=acts)["messages"]
     assert (found.value, found.source, found.coverage) == (2 + 20 * 100, Source.MANUAL, 1.0)
-    assert found.detail == {"days_by_hand": 20, "days_imported": 10}
+    assert found.detail == {"days_manual": 20, "days_imported": 10}
     alone = by_hand(known, uncovered=(), acts=acts)["messages"]
     assert (alone.value, alone.source) == (2, Source.COMPUTED)
 
