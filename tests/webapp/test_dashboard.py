@@ -1,5 +1,7 @@
 """The page of a community: goals and verdicts, days and hours, every figure with what stands behind it, and what it says without data."""
 
+import html
+import json
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -163,3 +165,33 @@ def test_the_page_speaks_chinese(data, manager):
     page = manager.get(f"{HERE}?period=2026-06").text
     for words in ("每日走势", "活跃时段", "全部指标", "值得注意", "覆盖 30 / 30 天", "2026\u00a0年 6\u00a0月"):
         assert words in page, words
+
+
+def test_people_stand_in_a_triangle_of_weeks_in_tiers_and_in_the_order_of_what_they_did(data, manager):
+    page = manager.get(f"{HERE}?period=2026-06").text
+    triangle = re.search(r'<table class="cells cohorts">(.*?)</table>', page, re.DOTALL)[1]
+    assert triangle.count("<tr>") == 1 + 8
+    # Four came in the first days of May; the fifth on the Monday after, alone, and was there in each of the seven weeks that followed.
+    first = re.search(r"<tr><th scope=\"row\">4\W+10\sMay</th>(.*?)</tr>", triangle)[1]
+    assert 'class="total">1<' in first
+    assert first.count("100\u00a0%") == 7
+    moves = re.search(r'<table class="cells tiers__moves">(.*?)</table>', page, re.DOTALL)[1]
+    assert "Core" in moves
+    top = re.search(r'id="h-b".*?<tbody>(.*?)</tbody>', page, re.DOTALL)[1]
+    assert re.findall(r"person-\d", top)[:2] == ["person-0", "person-1"]
+
+
+def test_a_year_before_can_stand_beside_the_month(data, manager):
+    page = manager.get(f"{HERE}?period=2026-06&against=year").text
+    assert "June\u00a02025" in page
+    assert manager.get(f"{HERE}?period=2026-06&against=nobody").status_code == 404
+
+
+@pytest.mark.parametrize("key", ["active", "acts", "members", "joins", "leaves"])
+def test_every_series_of_the_chart_can_be_walked_through(data, manager, key):
+    page = manager.get(f"{HERE}?period=2026-06&chart={key}").text
+    plot = json.loads(html.unescape(re.search(r'data-plot="([^"]*)"', page)[1]))
+    assert len(plot["labels"]) == 30
+    assert plot["series"][0]["look"] == "now"
+    if key == "members":
+        assert plot["series"][0]["values"] == [5] * 30

@@ -8,7 +8,6 @@ from flask import Response, abort, request, url_for
 from flask_babel import gettext as _
 
 from tenants.actions import communities as community_actions
-from tenants.actions.contributors import most_active
 from tenants.actions.dashboards import Against, Overview, best_month, overview
 from tenants.render import formats
 from tenants.render.setting import Setting
@@ -32,7 +31,8 @@ from webapp.screens.alert_words import shown
 from webapp.screens.choices import kinds
 from webapp.screens.communities import communities
 from webapp.screens.dashboard_chart import chart
-from webapp.screens.dashboard_figures import groups, pillars
+from webapp.screens.dashboard_figures import beside_words, groups, pillars
+from webapp.screens.dashboard_people import people
 from webapp.screens.drawing import heat
 from webapp.screens.spans import around, label_words
 from webapp.words import language
@@ -107,7 +107,7 @@ def _measured(community: Community, period: Period, against: Against, now: datet
     found = overview(community, period, now=now, against=against)
     document = found.document
     setting = Setting.of(document, language())
-    now_words, then_words = (formats.period_short(each, language()) for each in (period, found.compared))
+    now_words, then_words = beside_words(found)
     other = best_month(community, now=now)
     return {
         "sentence": verdict_sentence(document, language()),
@@ -117,7 +117,7 @@ def _measured(community: Community, period: Period, against: Against, now: datet
         "chart": chart(found, now_words, then_words, lambda key: _address(period.label, chart=key)),
         "heat": heat(document.hours, formats.WEEKDAYS[Language(language())]),
         "findings": [finding_words(each, language()) for each in document.findings[:STANDOUT]],
-        "people": most_active(community, period),
+        **people(community, period, now=now),
         "figures": document.figures,
         "cadences": [(_(words), _address(_beside(period, each).label), period.cadence is each) for each, words in CADENCES],
         "beside": [(_(words), _address(period.label, against=each), against is each) for each, words in BESIDE],

@@ -53,6 +53,13 @@ class Row:
     verdict: Verdict | None
 
 
+def beside_words(found: Overview) -> tuple[str, str]:
+    """The period shown and the one beside it in few words; with their years where the months have one name."""
+    period, other = found.document.period, found.compared
+    one, two = (formats.period_short(each, language()) for each in (period, other))
+    return (one, two) if one != two else (formats.period(period, language()), formats.period(other, language()))
+
+
 def pillars(found: Overview, setting: Setting) -> list[PillarView]:
     """The three promises, each with its goals, or with its first figures where nothing was promised."""
     return [_pillar(part, setting, found) for part in found.document.pillars if part.pillar in CORE_PILLARS]
@@ -62,7 +69,7 @@ def _pillar(part: PillarPart, setting: Setting, found: Overview) -> PillarView:
     promised = [line for line in part.lines if line.verdict is not None]
     lines = promised or [line for line in part.lines if line.figure.unit is not Unit.TABLE][:3]
     before = formats.share(part.previous, language(), 1) if part.previous is not None else ""
-    name = formats.period_short(found.compared, language())
+    name = beside_words(found)[1]
     return PillarView(
         name=pillar_word(part.pillar, language()),
         score=part.score,

@@ -1,6 +1,6 @@
 """Tiers of a community: how many stand in each, who moved between two days, and the lists one acts on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -25,13 +25,12 @@ from webapp.hypermedia import show
 from webapp.screens import workspace
 from webapp.screens.sending import send
 from webapp.screens.tier_days import Days, asked, month_ends
+from webapp.screens.tier_matrix import JOINED, LEFT, matrix
 from webapp.words import language
 
 tiers = workspace("tiers")
 
 PAGE = 50
-LEFT = "left"
-JOINED = "joined"
 ENGAGED = (Tier.EXPERT, Tier.CORE, Tier.LOYAL, Tier.ACTIVE)
 QUIET = (Tier.SILENT, Tier.ZOMBIE)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -68,7 +67,7 @@ def index(community: str) -> Response:
         until=store.data_until(row),
         lines=[line for line in lines if line.tier is not Tier.OTHER or line.members],
         lists=_lists(found, moved, days),
-        matrix=_matrix(moved, days),
+        matrix=matrix(moved, days),
         engaged=sum(found.counts.tiers[tier] for tier in ENGAGED),
         quiet=sum(found.counts.tiers[tier] for tier in QUIET),
         leaving=found.counts.tiers[Tier.AT_RISK],
@@ -101,39 +100,6 @@ def _lists(found: Standing, moved: Moves, days: Days) -> list[tuple[str, str, in
         TierList.ZOMBIES: counts[Tier.ZOMBIE],
     }
     return [(*list_words(each, language()), number, days.address("tiers.people", list=each.value)) for each, number in numbers.items()]
-
-
-@dataclass(frozen=True, slots=True)
-class Matrix:
-    """Moves as a table: heads, and rows of (name, cells, total); a cell is (count, address, class)."""
-
-    heads: Sequence[str]
-    rows: Sequence[tuple[str, Sequence[tuple[int, str, str]], int]]
-    totals: Sequence[int]
-    moved: int
-
-
-def _matrix(moved: Moves, days: Days) -> Matrix:
-    seen: list[Tier | None] = [tier for tier in ORDER if moved.before(tier) or moved.after(tier)]
-    rows, columns = [*seen, None], [*seen, None]
-    changed = [count for (was, now), count in moved.cells.items() if was is not now]
-    most = max(changed, default=1)
-
-    def cell(was: Tier | None, now: Tier | None) -> tuple[int, str, str]:
-        count = moved.cells.get((was, now), 0)
-        tint = "diag" if was is now else f"q{1 + min(3, count * 4 // (most + 1))}" if count else "none"
-        address = days.address("tiers.people", was=was.value if was else JOINED, now=now.value if now else LEFT) if count else ""
-        return count, address, tint
-
-    def name(tier: Tier | None, other: str) -> str:
-        return tier_word(tier, language()) if tier else other
-
-    return Matrix(
-        heads=[name(tier, _("Left the community")) for tier in columns],
-        rows=[(name(was, _("Not a member yet")), [cell(was, now) for now in columns], moved.before(was)) for was in rows],
-        totals=[moved.after(now) for now in columns],
-        moved=sum(changed),
-    )
 
 
 @tiers.get("/communities/<community>/tiers/people")
