@@ -10,8 +10,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tenants.actions.figures import figures
+from tenants.measure.tiers import TIERS
 from tenants.store.clients import community_by_id
 from tenants.store.tenancy import use_tenant
+from tenants.terms.figure import Reason
 from tenants.terms.period import Period
 from tests.communities import EXPORTS, NOW, application, bring, make_place, real_exports
 
@@ -69,6 +71,9 @@ def test_a_months_figures_equal_those_of_an_independent_calculation(app, month):
             first_seen.setdefault(who, at.date())
     assert found["joins"].value == sum(period.contains(day) for day in first_seen.values())
     assert found["members_end"].value == sum(day < period.until for day in first_seen.values())
+    assert sum(found[key].value for key in TIERS) == found["members_end"].value
+    assert found["communities"].value == 1
+    assert {found[key].reason for key in ("revenue", "funnel", "conversions")} == {Reason.NOT_RECORDED}
     each = Counter(who for _, _, who in inside)
     assert sorted(facts.acts.values()) == sorted(each.values())
     hours = Counter((at.weekday(), at.hour) for at, _, _ in inside)
