@@ -205,22 +205,14 @@ def _things(agency: Agency, client: Client, ids: dict[str, str], n: int) -> None
         direction="up",
     )
     ids["target_id"] = str(_add(target).id)
-    alert = Alert(community_id=community.id, rule="stale", facts={"days": 12, "last": None, "usual": None}, raised_at=NOW, log=[])
-    ids["alert_id"] = str(_add(alert).id)
+    ids["alert_id"] = str(_add(_alert(community)).id)
     schedule = Schedule(community_id=community.id, client_id=client.id, cadence="quarter", first=date(2026, 4, 1))
     ids["schedule_id"] = str(_add(schedule).id)
     ids |= _said(community, mark, n)
     activity = Activity(community_id=community.id, title=f"Live Q&A {mark}", kind="qa", starts_at=NOW, brief=mark, owner=mark)
     ids["activity_id"] = str(_add(activity).id)
     _reviews(community, mark, ids)
-    draft = Overview(
-        client_id=client.id,
-        period="2026-06",
-        period_first=date(2026, 6, 1),
-        period_until=date(2026, 7, 1),
-        commentary={"achievements": mark, "shortcomings": "", "causes": "", "next_steps": "", "ask": ""},
-    )
-    ids["overview_id"] = str(_add(draft).id)
+    ids["overview_id"] = str(_add(_overview(client, mark)).id)
 
 
 def _said(community: Community, mark: str, n: int) -> dict[str, str]:
@@ -232,6 +224,20 @@ def _said(community: Community, mark: str, n: int) -> dict[str, str]:
     june = {"period": "2026-06", "period_first": date(2026, 6, 1), "period_until": date(2026, 7, 1)}
     said = Recorded(community_id=community.id, metric=metric.key, version=1, value=7.0, note=mark, recorded_at=NOW, **june)
     return {"identity_id": str(person.id), "metric_id": str(metric.id), "recorded_id": str(_add(said).id)}
+
+
+def _overview(client: Client, mark: str) -> Overview:
+    return Overview(
+        client_id=client.id,
+        period="2026-06",
+        period_first=date(2026, 6, 1),
+        period_until=date(2026, 7, 1),
+        commentary={"achievements": mark, "shortcomings": "", "causes": "", "next_steps": "", "ask": ""},
+    )
+
+
+def _alert(community: Community) -> Alert:
+    return Alert(community_id=community.id, rule="stale", facts={"days": 12, "last": None, "usual": None}, raised_at=NOW, log=[])
 
 
 def _import(community: Community, mark: str) -> Import:

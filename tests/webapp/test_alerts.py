@@ -30,7 +30,7 @@ def one(world):
 def test_the_list_shows_what_is_open_and_the_rail_counts_it(manager):
     page = manager.get(LIST).text
     assert page.count('class="task"') == 2
-    assert re.search(r'nav__count">2<span class="vh"> open', page)
+    assert re.search(r'nav__count">2<span class="vh"> not taken up', page)
     assert "No data yet" in page
     assert manager.get(f"{LIST}?community=hikers-1").text.count('class="task"') == 1
     assert "No such alerts" in manager.get(f"{LIST}?rule=silence").text

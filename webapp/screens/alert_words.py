@@ -16,7 +16,7 @@ from tenants.terms.words import N_
 from webapp.words import language
 
 STATES: Mapping[str, tuple[str, str, str]] = {
-    "open": (N_("open"), "risk", "risk"),
+    "open": (N_("not taken up"), "risk", "risk"),
     "acknowledged": (N_("being seen to"), "plain", "half"),
     "done": (N_("done"), "track", "track"),
     "over": (N_("over by itself"), "plain", "ring"),

@@ -30,7 +30,7 @@ from webapp.words import language, zone
 alerts = workspace("alerts")
 
 PAGE = 30
-VIEWS = (("standing", N_("Open")), ("done", N_("Settled")), ("over", N_("Over")), ("all", N_("All")))
+VIEWS = (("standing", N_("Unsettled")), ("done", N_("Settled")), ("over", N_("Over")), ("all", N_("All")))
 UNITS = {"percent": N_("per cent of the period"), "days": N_("days"), "points": N_("points"), "times": N_("times the usual spread")}
 MUTED_DAYS = 30
 

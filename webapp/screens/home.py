@@ -1,6 +1,7 @@
 """The workspace's first page: what needs me today, each with the one button that does it."""
 
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 from flask import Response, g
 
@@ -24,6 +25,12 @@ home = workspace("home")
 LOOK_BACK = timedelta(days=14)
 WEEK = timedelta(days=7)
 STALE = timedelta(days=10)
+REVIEWS = {
+    "waiting": ReviewState.IN_REVIEW,
+    "drafts": ReviewState.DRAFT,
+    "approved": ReviewState.APPROVED,
+    "withdrawn": ReviewState.WITHDRAWN,
+}
 NOTICED = 6
 """Alerts that the first page names."""
 
@@ -37,10 +44,7 @@ def index() -> Response:
     begins = datetime.combine(local.date(), time.min, tzinfo=zone())
     started = today.beginnings()
     rows = today.unpublished(now - LOOK_BACK)
-    waiting = [row for row in rows if row.state == ReviewState.IN_REVIEW]
-    drafts = [row for row in rows if row.state == ReviewState.DRAFT]
-    approved = [row for row in rows if row.state == ReviewState.APPROVED]
-    withdrawn = [row for row in rows if row.state == ReviewState.WITHDRAWN]
+    reviews: dict[str, Any] = {name: [row for row in rows if row.state == state] for name, state in REVIEWS.items()}
     failed = list(today.failed_imports(now - LOOK_BACK))
     letters = list(ledger.needing_attention(10))
     runs = list(ledger.failed(10))
@@ -50,18 +54,14 @@ def index() -> Response:
     expiring = reminders.due(now=now) if started.data else []
     stale = [] if not started.community else list(today.stale_communities(now - STALE))
     noticed, g.open_alerts = alert_store.newest(NOTICED)
-    tomorrow = begins + timedelta(days=1)
-    week = activities.workspace_between(begins, begins + WEEK)
-    count = len([*waiting, *approved, *withdrawn, *failed, *letters, *runs, *unnoted, *expiring, *turning])
+    asked = [row for row in rows if row.state != ReviewState.DRAFT]
+    count = len([*asked, *failed, *letters, *runs, *unnoted, *expiring, *turning])
     response = show(
         "screens/home/index.html",
         day=local.date(),
         started=started,
         first=first_steps(started),
-        waiting=waiting,
-        drafts=drafts,
-        approved=approved,
-        withdrawn=withdrawn,
+        **reviews,
         failed=failed,
         letters=letters,
         runs=runs,
@@ -73,12 +73,20 @@ def index() -> Response:
         expiring=expiring,
         source_name=source_name,
         count=count,
-        on_today=[each for each in week if each.starts_at < tomorrow],
-        on_week=[each for each in week if each.starts_at >= tomorrow],
+        **_coming(begins),
         begins=begins,
     )
     response.set_cookie("workspace", g.workspace.slug, max_age=365 * 24 * 3600, samesite="Lax", httponly=True)
     return response
+
+
+def _coming(begins: datetime) -> dict[str, Any]:
+    """What is on today, and in the days after."""
+    week, tomorrow = activities.workspace_between(begins, begins + WEEK), begins + timedelta(days=1)
+    return {
+        "on_today": [each for each in week if each.starts_at < tomorrow],
+        "on_week": [each for each in week if each.starts_at >= tomorrow],
+    }
 
 
 def first_steps(started: today.Beginnings) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import request
+from flask_babel import gettext as _
 
 from tenants.actions import targets as acting
 from tenants.actions.targets import TargetForm
@@ -11,13 +12,15 @@ from tenants.render.wording.metrics import metric_words, pillar_word, unit_word
 from tenants.store.target_defaults import DefaultRow
 from tenants.store.targets import Promise, TargetRow
 from tenants.terms.figure import Figure
-from tenants.terms.metric import CORE_PILLARS, Direction, Metric, Unit
+from tenants.terms.metric import CORE_PILLARS, Direction, Metric, Pillar, Unit
 from tenants.terms.words import N_
 from webapp.forms import Form
 from webapp.words import language
 
 PERCENT = frozenset({Unit.SHARE})
 """Units that are kept as fractions and typed as percentages."""
+PARTS = ("tier_", "funnel_")
+"""How the keys of figures begin that are parts of one whole."""
 NUMBERS = ("value", "low", "baseline", "stretch")
 FIELDS = (*NUMBERS, "direction", "weight", "tolerance")
 DIRECTIONS = ((Direction.UP, N_("at least")), (Direction.DOWN, N_("at most")), (Direction.RANGE, N_("between")))
@@ -51,6 +54,11 @@ class Row:
         return Direction.UP if self.metric.direction is Direction.NONE else self.metric.direction
 
     @property
+    def measured(self) -> bool:
+        """Whether anything is known of it now or before."""
+        return any(figure is not None and figure.value is not None for figure in (self.now, self.before))
+
+    @property
     def bound(self) -> Promise | None:
         """What is in force: its own target, else what it inherits."""
         return self.target or (None if self.waived else self.above)
@@ -75,15 +83,22 @@ def rows(
 
 
 def grouped(lines: Iterable[Row]) -> list[Group]:
-    """The rows by pillar. The three promises stand open, the others only when something binds in them."""
-    groups: dict[str, list[Row]] = {}
-    for line in lines:
-        groups.setdefault(line.metric.pillar, []).append(line)
-    order = sorted(groups, key=lambda pillar: (pillar not in CORE_PILLARS, [*CORE_PILLARS, pillar].index(pillar)))
-    return [
-        (pillar_word(pillar, language()), pillar in CORE_PILLARS or any(line.bound for line in groups[pillar]), groups[pillar])
-        for pillar in order
-    ]
+    """The rows by pillar. The three promises stand open, the others only when something binds in them; seldom promised ones stand apart."""
+    every = list(lines)
+    known = any(line.measured for line in every)
+    groups: dict[tuple[Pillar, bool], list[Row]] = {}
+    for line in every:
+        seldom = line.metric.key.startswith(PARTS) or (known and not line.measured)
+        groups.setdefault((line.metric.pillar, seldom and line.bound is None and not line.waived), []).append(line)
+    pillars = [*CORE_PILLARS, *(each for each in Pillar if each not in CORE_PILLARS)]
+    found = []
+    for pillar in pillars:
+        name = pillar_word(pillar, language())
+        if first := groups.get((pillar, False)):
+            found.append((name, pillar in CORE_PILLARS or any(line.bound for line in first), first))
+        if more := groups.get((pillar, True)):
+            found.append((_("%(pillar)s: more metrics", pillar=name), False, more))
+    return found
 
 
 def unit_of(metric: Metric) -> str:
