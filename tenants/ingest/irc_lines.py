@@ -23,6 +23,7 @@ _HTML_SIGN = re.compile(r'<span class="irc-date">\[\d')
 _SIGN = re.compile(
     r"(?:\[\d\d:\d\d(?::\d\d)?\]|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[+-]\d\d:?\d\d|Z)?\s) *(?:<[^>\s]+>|\*\*\* |\* \S|-\S+- )"
 )
+_LONGEST = 1 << 14
 _NICK = r"[^\s<>]+"
 _MOVES = re.compile(
     rf"(?:(?P<way>Joins|Parts|Quits): (?P<mover>{_NICK})"
@@ -76,7 +77,9 @@ def is_bot(nick: str) -> bool:
 
 
 def parse(line: str) -> Line | None:
-    """What a line without its end says; ``None`` if it is of no kind known here (a blank one too)."""
+    """What a line without its end says; ``None`` if it is of no kind known here (a blank one, or one longer than any of IRC's)."""
+    if len(line) > _LONGEST:
+        return None
     if line.startswith("["):
         if line[9:11] == "] " and line[3:4] == ":" == line[6:7]:
             return _said(line[1:9], line[11:])

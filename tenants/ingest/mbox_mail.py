@@ -29,6 +29,7 @@ _ATTRIBUTION = re.compile(
 _BLANKS = re.compile(r"\n{3,}")
 _SCRUBBED = re.compile(r"^-{8,} next part -{8,}$")
 _DATE_LINE = re.compile(r"[A-Z][a-z]{2} +\d{1,2} +\d{1,2}:\d{2}(?::\d{2})? .*?(\d{4})")
+_LONGEST_ATTRIBUTION = 500
 _MOST_TEXT = 1 << 16
 
 
@@ -109,7 +110,7 @@ class Mail:
             line = line.rstrip()  # noqa: PLW2901 - the line without what nobody sees
             if line.startswith("--") and (line == "--" or _SCRUBBED.match(line)):
                 break
-            if not (line.endswith((":", "：", "-")) and _ATTRIBUTION.match(line)):
+            if not (line.endswith((":", "：", "-")) and len(line) < _LONGEST_ATTRIBUTION and _ATTRIBUTION.match(line)):
                 kept.append(line)
         text = "\n".join(kept).strip()
         return _BLANKS.sub("\n\n", text) if "\n\n\n" in text else text

@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import NamedTuple
 
-from tenants.ingest.intake import EARLIEST, Intake, clean, cleaned, prose
+from tenants.ingest.intake import EARLIEST, Intake, clean, prose
 from tenants.ingest.keys import Repeats, key_of
 from tenants.ingest.questions import asks
 from tenants.ingest.wechat_notices import ME, Notice, parse, split
@@ -25,10 +25,9 @@ MOST_HELD = 50_000
 _LATEST = 253_402_300_799
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MESSAGE, _REPLY = EventKind.MESSAGE, EventKind.REPLY
-_REFERENCE = re.compile(r"<refermsg>(.*?)</refermsg>", re.DOTALL)
-_TITLE = re.compile(r"<title>(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?</title>", re.DOTALL)
 _QUOTED_ABOVE = re.compile(r"^「.*?」\s*\n(?:- ?){5,}\s*\n", re.DOTALL)
-_QUOTED_BELOW = re.compile(r"\s*(?:\n|^)\s*[\[【]?(?:引用|回复)(?:[^\n:：]{0,60})[:：].*$", re.DOTALL)
+_QUOTED_BELOW = re.compile(r"\n[ \t]*[\[【]?(?:引用|回复)[^\n:：]{0,60}[:：]")
+_LONGEST_QUOTE = 8_192
 _SENDER_IN_FRONT = re.compile(r"^[A-Za-z][\w-]{5,39}:\n")
 
 
@@ -93,7 +92,7 @@ class Group:
         reply_to, replies = None, kind == "quote"
         if replies:
             text, reply_to = _quoting(text)
-        elif text.startswith("「") and (above := _QUOTED_ABOVE.match(text)):
+        elif text.startswith("「") and (above := _QUOTED_ABOVE.match(text[:_LONGEST_QUOTE])):
             replies, text = True, text[above.end() :]
         text = prose(text)
         key = self._repeats.key(_said(second, sender, kind, text))
@@ -123,6 +122,8 @@ class Group:
     def _move(self, second: int, at: datetime, notice: Notice, name: str, by: str | None) -> Iterator[Event]:
         author = self._known(name, notice)
         if not author:
+            # Whoever exported the chat wrote nothing in it.
+            self._intake.skip(f"{self.channel} {at:%Y-%m-%d}", "skip.exporter_unknown")
             return
         joined = notice.what == "join"
         self._seen.joins |= joined
@@ -151,11 +152,11 @@ def _said(second: int, sender: str, kind: str, text: str) -> str:
 def _quoting(text: str) -> tuple[str, str | None]:
     """What was written under a quotation, and the key of what is quoted if the file says who wrote it when."""
     if "<refermsg>" not in text and "<title>" not in text:
-        above = _QUOTED_ABOVE.match(text)
-        return (text[above.end() :] if above else _QUOTED_BELOW.sub("", text) or text), None
-    title = _TITLE.search(text)
-    reference = _REFERENCE.search(text)
-    return (unescape(title[1]) if title else ""), (_quoted(reference[1]) if reference else None)
+        above = _QUOTED_ABOVE.match(text[:_LONGEST_QUOTE])
+        below = None if above else _QUOTED_BELOW.search(text)
+        return text[above.end() if above else 0 : below.start() if below else None], None
+    reference = _between(text, "<refermsg>", "</refermsg>")
+    return _title(text), (_quoted(reference) if reference else None)
 
 
 def _quoted(reference: str) -> str | None:
@@ -164,19 +165,27 @@ def _quoted(reference: str) -> str | None:
     if not sender or not (second.isascii() and second.isdigit() and len(second) < 12) or sender.endswith("@chatroom"):
         return None
     if kind == "1":
-        return key_of(_said(int(second), sender, "text", _SENDER_IN_FRONT.sub("", _field(reference, "content")).strip()))
+        return key_of(_said(int(second), sender, "text", _SENDER_IN_FRONT.sub("", _field(reference, "content"))))
     if kind == "49":
         card = unescape(_field(reference, "content"))
-        title = _TITLE.search(card) if "<type>57</type>" in card else None
-        return key_of(_said(int(second), sender, "text" if title else "app", unescape(title[1]).strip() if title else ""))
+        title = _title(card) if "<type>57</type>" in card else ""
+        return key_of(_said(int(second), sender, "text" if title else "app", prose(title)))
     word = KINDS.get(kind)
     return key_of(_said(int(second), sender, word, "")) if word else None
 
 
 def _field(xml: str, name: str) -> str:
-    start = xml.find(f"<{name}>")
-    end = xml.find(f"</{name}>", start)
-    return cleaned(unescape(xml[start + len(name) + 2 : end]), 1 << 16) if 0 <= start < end else ""
+    return prose(unescape(_between(xml, f"<{name}>", f"</{name}>")))
+
+
+def _title(xml: str) -> str:
+    return unescape(_between(xml, "<title>", "</title>").removeprefix("<![CDATA[").removesuffix("]]>"))
+
+
+def _between(text: str, opens: str, closes: str) -> str:
+    start = text.find(opens)
+    end = text.find(closes, start)
+    return text[start + len(opens) : end] if 0 <= start < end else ""
 
 
 KINDS = {

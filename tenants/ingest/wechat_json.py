@@ -10,11 +10,12 @@ from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Any
 
+from tenants.ingest import wechat_csv
 from tenants.ingest.archive import Entry, Upload
 from tenants.ingest.intake import Intake, clean, text_of
 from tenants.ingest.jsonstream import JsonStream
 from tenants.ingest.octets import as_utf_8
-from tenants.ingest.registry import Format, Head, of_heads
+from tenants.ingest.registry import HEAD, Format, Head, of_heads
 from tenants.ingest.wechat_group import Group, Seen
 from tenants.terms.errors import Refusal
 from tenants.terms.event import Event, Evidence
@@ -42,10 +43,12 @@ def events(upload: Upload, intake: Intake) -> Iterator[Event]:
     groups = private = 0
     for entry in upload.entries:
         if upload.is_zip and entry.suffix != ".json":
+            if entry.suffix == ".csv" and wechat_csv.looks_like(Head(entry.name, upload.head(entry, HEAD))):
+                intake.skip(entry.name, "skip.other_format", format="wechat-csv")
             continue
         if entry.empty:
             intake.skip(entry.name, "skip.empty_file")
-        elif not looks_like(Head(entry.name, upload.head(entry, 1 << 16))):
+        elif not looks_like(Head(entry.name, upload.head(entry, HEAD))):
             intake.skip(entry.name, "skip.other_format", format="")
         else:
             chat = _Chat(upload, entry, seen, intake)

@@ -13,7 +13,7 @@ ME = "你"
 """Whoever exported the chat, as notices call them."""
 
 _Q = r"[\"“”「」]"
-_NAME = rf"{_Q}\s*(?P<{{}}>.+?)\s*{_Q}"
+_NAME = rf"{_Q}\s?(?P<{{}}>.+?)\s?{_Q}"
 
 
 def _name(group: str) -> str:
@@ -48,6 +48,7 @@ _LINK = re.compile(r"<link\b[^>]*\bname=\"(\w+)\"[^>]*>(.*?)</link>", re.DOTALL)
 _MEMBER = re.compile(
     r"<username>(?:<!\[CDATA\[)?([^<\]]*)(?:\]\]>)?</username>\s*<nickname>(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?</nickname>", re.DOTALL
 )
+_LONGEST, _LONGEST_TEMPLATE = 2_000, 1 << 15
 _SLOT = re.compile(r"\$(\w+)\$")
 _TAG = re.compile(r"<[^<>]*>")
 
@@ -69,8 +70,8 @@ def parse(text: str) -> Notice | None:
     """The notice in ``text``, ``None`` if it is about something else."""
     ids: dict[str, str] = {}
     if "<" in text:
-        text = _filled(text, ids)
-    text = text.strip()
+        text = _filled(text[:_LONGEST_TEMPLATE], ids)
+    text = text.strip()[:_LONGEST]
     for what, patterns in (("join", _JOINS), ("removal", _REMOVALS), ("exit", _EXITS)):
         for pattern in patterns:
             found = pattern.match(text)

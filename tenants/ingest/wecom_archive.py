@@ -23,6 +23,7 @@ from tenants.terms.event import Event, EventKind, Evidence
 EVIDENCE = Evidence(joins=False, leaves=False, replies=True, reactions=False, reaction_authors=False)
 CONSENT = frozenset({"agree", "disagree"})
 """Whether somebody consents to be archived: records, but nothing said."""
+LONGEST_QUOTE = 8_192
 UNSAID = frozenset({"switch", "recall"})
 """What is done without saying anything: going over to another company's account, calling a message back."""
 
@@ -112,7 +113,7 @@ class _Archive:
         return None
 
     def _message(self, at: datetime, author: str, key: str, channel: str, text: str) -> Event:
-        quote = _QUOTE.match(text) if text.startswith(("这是一条引用", "「")) else None
+        quote = _QUOTE.match(text[:LONGEST_QUOTE]) if text.startswith(("这是一条引用", "「")) else None
         if quote:
             text = text[quote.end() :].strip()
         kind = EventKind.REPLY if quote else EventKind.MESSAGE

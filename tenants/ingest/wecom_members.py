@@ -70,6 +70,7 @@ def names(upload: Upload, intake: Intake) -> dict[str, str]:
     for entry in upload.entries:
         if entry.suffix not in SUFFIXES or entry.empty or not looks_like(Head(entry.name, upload.head(entry, HEAD))):
             continue
+        intake.skip(entry.name, "skip.members_apart")
         for record in records(upload, entry):
             chat = chat_of(record)
             if chat is not None:

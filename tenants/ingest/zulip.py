@@ -24,6 +24,8 @@ from tenants.terms.event import Event, EventKind, Evidence
 EVIDENCE = Evidence(joins=False, leaves=False, replies=False, reactions=False, reaction_authors=False)
 SYSTEM = frozenset({"notification bot", "welcome bot", "reminder bot", "zulip notifications"})
 INDEX = "stream_index.json"
+LONGEST = 1 << 15
+"""More signs than a message of Zulip may have, in HTML."""
 
 _FOLDER = re.compile(r"(\d+)-(.*)", re.DOTALL)
 _ESCAPE = re.compile(r"\.([0-9A-Fa-f]{2})")
@@ -120,7 +122,7 @@ def _message(record: dict[str, Any], channel: str, seen: Seen, where: str, intak
     if name.lower() in SYSTEM or not intake.believable(at, where) or not seen.is_new(number):
         return None
     intake.person(name, name, is_bot=_BOT.search(name) is not None)
-    html = text_of(record.get("content"))
+    html = text_of(record.get("content"))[:LONGEST]
     quote = _QUOTE.match(html) if "/near/" in html else None
     if quote:
         html = _QUOTED.sub("", html, count=1)

@@ -21,6 +21,10 @@ ODD = st.one_of(
     st.booleans(),
     st.sampled_from([0, -1, 10**30, 2**63, 253_402_300_800, -(10**15), 1e308, float("nan"), float("inf"), 0.5]),
     st.sampled_from(["", " ", "\0", "\ud800", "𠮷" * 300, "a" * 100_000, "<" * 500, '"' * 9, "你" * 200, "\u202e\u200e\ufeff"]),
+    # What a careless pattern would brood over.
+    st.sampled_from(
+        [" " * 60_000, "\n" * 30_000, "<a>" * 9_000, "「」\n" * 9_000, '" ' * 900, "<title>" * 4_000, f"<{'@' * 40_000}:", "-" * 50_000]
+    ),
     st.sampled_from([[], {}, [[[]]], {"a": {"b": [None]}}, [None], [1, "x"], {"content": None}, {"content": {"content": 1}}]),
     st.integers(),
     st.text(max_size=20),

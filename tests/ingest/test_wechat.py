@@ -136,6 +136,21 @@ def test_a_private_chat_is_refused(reading, fixture_file, tmp_path, zipped):
     assert (both.reasons, len(both.events)) == (["skip.unknown_record", "skip.private_conversation"], 23)
 
 
+def test_what_lies_beside_the_chats_in_a_zip_is_spoken_of(reading, fixture_file, zipped):
+    read = reading(zipped({name: fixture_file(name).read_bytes() for name in (CSV, JSON, BOT)}))
+    assert (read.format, len(read.events)) == ("wechat-json", 23)
+    assert [place.where for place in read.tally.skipped if place.reason == "skip.other_format"] == [CSV]
+
+
+def test_whoever_exported_is_known_by_what_they_wrote(reading, tmp_path):
+    path = tmp_path / "群.csv"
+    notice = '7,7,10000,0,0,1772323200,2,"""A""邀请你加入了群聊",,,,\n'
+    path.write_text(HEADER + notice)
+    assert reading(path).reasons == ["skip.exporter_unknown"]
+    path.write_text(HEADER + notice + "8,7,1,0,1,1772323300,2,大家好,,,我,wxid_me\n")
+    assert moves(reading(path)) == [("join", "wxid_me", "A")]
+
+
 def test_a_bots_table_has_several_groups_and_its_own_zone(reading, fixture_file):
     read = reading(fixture_file(BOT), zone="Europe/London")
     assert read.events[0].at.isoformat() == "2026-03-01T00:00:00+00:00"

@@ -128,6 +128,7 @@ def test_an_archive_with_lists_beside_it_knows_names(reading, fixture_file, zipp
     assert {event.channel for event in read.events} == {"会员福利群"}
     assert read.tally.authors[ANN].name == "会员甲"
     assert read.keys == reading(fixture_file(ARCHIVE)).keys
+    assert read.reasons[0] == "skip.members_apart"  # when they joined is not taken, and said so
 
 
 def test_what_is_neither_is_refused(reading, tmp_path):

@@ -24,5 +24,13 @@ SENTENCES: Sentences = {
         N_("%(count)s messages between two people; only groups are imported."),
         N_("Nothing to do."),
     ),
+    "skip.members_apart": (
+        N_("A list of members: its names were taken, who joined when was not."),
+        N_("Import the list by itself."),
+    ),
+    "skip.exporter_unknown": (
+        N_("Whoever exported the chat came or went; the file does not say who that is."),
+        N_("Nothing to do; their messages count under their name."),
+    ),
     "skip.recalled": (N_("Called back by whoever sent it."), N_("Nothing to do; it counts nowhere.")),
 }
