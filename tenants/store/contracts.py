@@ -25,14 +25,15 @@ def versions(community: Community) -> Sequence[Row[AuditEvent, str | None]]:
 
 
 def staff(community: Community) -> Sequence[Member]:
-    """Who is marked as staff, by name."""
-    wanted = select(Member).where(*_here(community), Member.is_staff).order_by(Member.name, Member.no)
+    """Who is marked as staff, by name; somebody with several accounts once, whichever of them is marked."""
+    marked = select(func.coalesce(Member.person_no, Member.no)).where(*_here(community), Member.is_staff)
+    wanted = select(Member).where(*_here(community), Member.no.in_(marked)).order_by(Member.name, Member.no)
     return db.session.scalars(wanted).all()
 
 
 def people_like(community: Community, text: str, *, most: int) -> tuple[Sequence[Member], int]:
     """People, neither staff nor bots, whose name holds ``text`` in any case: at most ``most`` by name, and how many there are."""
-    wanted = [*_here(community), Member.is_staff.is_(False), Member.is_bot.is_(False), Member.name.icontains(text, autoescape=True)]
+    wanted = [*_here(community), Member.person_no.is_(None), Member.is_staff.is_(False), Member.is_bot.is_(False), Member.name.icontains(text, autoescape=True)]
     found = db.session.scalars(select(Member).where(*wanted).order_by(Member.name, Member.no).limit(most)).all()
     total = db.session.scalar(select(func.count()).select_from(Member).where(*wanted))
     return found, total or 0

@@ -8,6 +8,7 @@ from tenants.actions import identities as acting
 from tenants.actions import importing
 from tenants.actions.figures import figures
 from tenants.actions.identities import Account, normal, suggest
+from tenants.store import contracts
 from tenants.store import identities as store
 from tenants.store.base import db
 from tenants.store.clients import Client, Community, client_by_slug, community_by_id
@@ -135,8 +136,14 @@ def test_who_is_merged_with_staff_is_staff_and_none_of_their_accounts_counts(app
         assert (april(place, "active_members"), april(place, "messages")) == (3, 4)
         person = merged(place, "ann", "annie").id
         assert (april(place, "active_members"), april(place, "messages")) == (2, 3)
+        here = community_by_id(place.community_id)
+        assert [member.no for member in contracts.staff(here)] == [1]
+        assert [member.name for member in contracts.people_like(here, "a", most=9)[0]] == ["Ann Lee", "Cat"]
+        importing.mark_staff(place.community_id, [1], staff=False, by=None)
+        assert (april(place, "active_members"), april(place, "messages")) == (3, 5)
+        importing.mark_staff(place.community_id, [1], staff=True, by=None)
         acting.split(client_by_slug("tea"), person, by=None)
-        assert (april(place, "active_members"), april(place, "messages")) == (3, 4)
+        assert (april(place, "active_members"), april(place, "messages")) == (2, 3)
 
 
 def test_a_third_account_joins_the_person_and_may_leave_alone(app, give, superuser):
