@@ -55,8 +55,8 @@ def _stretch(row: Import, zone: ZoneInfo) -> Stretch | None:
 def lay_out(known: Sequence[Stretch], first: date, until: date, today: date) -> Coverage:
     """Lay stretches over the days from ``first`` up to ``until``; pure.
 
-    A source is expected from its first to its last day; before the first of any and from ``today`` on nothing is. A day is whole when
-    every source expected has all of it.
+    A source is expected from its first to its last day (of its last day only where no other has it whole); before the first of any and
+    from ``today`` on nothing is. A day is whole when every source expected has all of it.
     """
     sources = _sources(known)
     begins = min((each.first for each in sources), default=None)
@@ -64,8 +64,7 @@ def lay_out(known: Sequence[Stretch], first: date, until: date, today: date) -> 
     by_source = {each.source: _painted([one for one in known if one.source == each.source], first, until) for each in sources}
     for day in days:
         if begins is not None and begins <= day < today:
-            expected = [each.source for each in sources if each.first <= day <= each.last]
-            days[day] = _together([by_source[source].get(day, Covered.NONE) for source in expected])
+            days[day] = _together([by_source[source].get(day, Covered.NONE) for source in _expected(day, sources, by_source)])
     return Coverage(days, by_source, sources, _gaps(days, by_source, sources), _last_complete(known, sources, today))
 
 
@@ -89,6 +88,14 @@ def _painted(mine: Sequence[Stretch], first: date, until: date) -> dict[date, Co
     return painted
 
 
+def _expected(day: date, sources: Sequence[SourceSpan], by_source: Mapping[str, Mapping[date, Covered]]) -> list[str]:
+    """The sources of which something is expected of ``day``; one that ends on it only where no other has the day whole."""
+    running = [each for each in sources if each.first <= day <= each.last]
+    if any(by_source[each.source].get(day) is Covered.WHOLE for each in running):
+        running = [each for each in running if day < each.last or by_source[each.source].get(day) is Covered.WHOLE]
+    return [each.source for each in running]
+
+
 def _together(states: Sequence[Covered]) -> Covered:
     if not states or all(state is Covered.NONE for state in states):
         return Covered.NONE
@@ -100,8 +107,7 @@ def _gaps(days: Mapping[date, Covered], by_source: Mapping[str, Mapping[date, Co
     for day, state in days.items():
         if state in {Covered.WHOLE, Covered.OUTSIDE}:
             continue
-        expected = [each.source for each in sources if each.first <= day <= each.last]
-        missing = [source for source in expected if by_source[source].get(day) is not Covered.WHOLE]
+        missing = [source for source in _expected(day, sources, by_source) if by_source[source].get(day) is not Covered.WHOLE]
         before = gaps[-1] if gaps else None
         if before is not None and before.last + DAY == day and (before.state, list(before.missing)) == (state, missing):
             gaps[-1] = Gap(before.first, day, state, missing)
@@ -117,9 +123,8 @@ def _last_complete(known: Sequence[Stretch], sources: Sequence[SourceSpan], toda
         return None
     day, begins = min(max(ends), today - DAY), min(each.first for each in sources)
     while day >= begins:
-        expected = [each.source for each in sources if each.first <= day <= each.last]
         whole = {each.source for each in known if each.first <= day <= each.whole_until}
-        if expected and whole.issuperset(expected):
+        if whole and all(each.source in whole for each in sources if each.first <= day < each.last):
             return day
         day -= DAY
     return None

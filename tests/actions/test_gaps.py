@@ -56,6 +56,12 @@ def test_a_day_needs_every_source_that_runs_at_the_time_and_none_that_has_ended_
     assert [gap.missing for gap in known.gaps if gap.first == june(8)] == [["wechat"]]
 
 
+def test_a_source_that_ends_within_a_day_takes_nothing_from_one_that_has_the_day_whole():
+    known = lay_out([stretch(1, 10), stretch(4, 6, whole_until=5, source="events")], june(1), june(11), TODAY)
+    assert states(known) == "##########"
+    assert known.last_complete == june(10)
+
+
 def test_without_any_import_nothing_is_expected():
     known = lay_out([], june(1), june(4), TODAY)
     assert states(known) == "   "
