@@ -30,7 +30,7 @@ def suggestions(
 
     ``factors``: what the community's lifecycle stage asks for, by metric.
     """
-    keys = [metric.key for metric in targets.catalogue() if metric.key not in COSTLY and metric.direction is not Direction.NONE]
+    keys = [metric.key for metric in targets.catalogue() if _promised(metric)]
     past = [period.previous()]
     while len(past) < HISTORY:
         past.append(past[-1].previous())
@@ -44,12 +44,18 @@ def suggestions(
         metric = targets.metric_of(key)
         figures = {each: known[each][key] for each in past if each in known}
         history = [value for each in reversed(past) if (value := comparable(figures.get(each))) is not None]
-        if metric is None or metric.unit is Unit.TABLE:
+        if metric is None:
             continue
         said = suggest(metric, history, last_year=comparable(figures.get(year)), factor=(factors or {}).get(key))
         if said is not None:
             found.append((metric, said))
     return found
+
+
+def _promised(metric: Metric) -> bool:
+    """Whether anybody promises it: not money, not one part of a whole, not what has no good side."""
+    parts = metric.key in COSTLY or metric.key.startswith(("tier_", "funnel_"))
+    return not parts and metric.direction is not Direction.NONE and metric.unit not in {Unit.MONEY, Unit.TABLE}
 
 
 def comparable(figure: Figure | None) -> float | None:

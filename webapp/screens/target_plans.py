@@ -15,6 +15,7 @@ from tenants.store import stages as stage_store
 from tenants.store import targets as store
 from tenants.store.base import new_id
 from tenants.store.clients import Community
+from tenants.terms.metric import Pillar
 from tenants.terms.people import Role
 from tenants.terms.period import Period
 from tenants.terms.target import Target
@@ -116,6 +117,8 @@ def suggested(community: str) -> Response:
         present = goal_words(bound[metric.key], metric) if metric.key in bound else ""
         goal = goal_words(Target(metric.key, each.value, each.direction), metric)
         lines.append((metric, name(metric), goal, present, why(metric, each)))
+    pillars = list(Pillar)
+    lines.sort(key=lambda line: pillars.index(line[0].pillar))
     return show(
         "screens/targets/suggestions.html",
         community=row,
