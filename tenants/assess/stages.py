@@ -2,7 +2,7 @@
 
 The thresholds stand here and nowhere else. They are rules of thumb of community operations, not measured truths: that is why a person
 confirms. Founding: younger than three months, or younger than half a year with fewer than fifty members. Declining: it shrinks, falls
-quieter, loses more than it wins or is quiet, and enough of that at once. Developing: it grows by three per cent a month or more. Mature:
+quieter, loses more than it wins or is quiet, and enough of that at once.  Developing: it grows by three per cent a month or more. Mature:
 everything else.
 """
 
@@ -35,7 +35,7 @@ FOR: Mapping[Stage, frozenset[Sign]] = MappingProxyType(
     {
         Stage.FOUNDING: frozenset({Sign.YOUNG, Sign.SMALL, Sign.GROWING, Sign.MORE_COME, Sign.NO_CORE}),
         Stage.DEVELOPING: frozenset(
-            {Sign.YOUNG, Sign.GROWING, Sign.MORE_COME, Sign.LIVELIER, Sign.LIVELY, Sign.AS_LIVELY, Sign.LARGE, Sign.CORE}
+            {Sign.YOUNG, Sign.GROWING, Sign.MORE_COME, Sign.LIVELIER, Sign.LIVELY, Sign.AS_LIVELY, Sign.LARGE, Sign.CORE, Sign.DILUTED}
         ),
         Stage.MATURE: frozenset({Sign.GROWN_UP, Sign.STEADY, Sign.AS_LIVELY, Sign.LIVELIER, Sign.LIVELY, Sign.CORE, Sign.LARGE}),
         Stage.DECLINING: frozenset({*DECLINE, Sign.NO_CORE, Sign.GROWN_UP}),
@@ -98,7 +98,7 @@ def _signs(figures: StageFigures, members: float) -> list[tuple[Sign, Mapping[st
             found.append((Sign.MORE_COME, {"joins": joins, "leaves": leaves}))
         elif leaves > joins * BALANCE:
             found.append((Sign.MORE_GO, {"joins": joins, "leaves": leaves}))
-    found += _liveliness(figures.rates)
+    found += _liveliness(figures)
     if figures.core is not None:
         found.append((Sign.CORE if figures.core >= CORE else Sign.NO_CORE, {"core": figures.core}))
     return found
@@ -117,9 +117,11 @@ def _growth(members: Sequence[float | None]) -> list[tuple[Sign, Mapping[str, fl
     return [(sign, {"rate": rate, "before": before, "now": now, "months": months})]
 
 
-def _liveliness(rates: Sequence[float | None]) -> list[tuple[Sign, Mapping[str, float]]]:
+def _liveliness(figures: StageFigures) -> list[tuple[Sign, Mapping[str, float]]]:
+    rates, known = figures.rates, list(zip(figures.rates, figures.members, strict=False))
     lately = [rate for rate in rates[-SPAN:] if rate is not None]
     before = [rate for rate in rates[-2 * SPAN : -SPAN] if rate is not None]
+    people, people_before = _active(known[-SPAN:]), _active(known[-2 * SPAN : -SPAN])
     found: list[tuple[Sign, Mapping[str, float]]] = []
     if not lately:
         return found
@@ -131,8 +133,18 @@ def _liveliness(rates: Sequence[float | None]) -> list[tuple[Sign, Mapping[str, 
     if before and (then := fmean(before)) > 0:
         change = level / then - 1
         sign = Sign.LIVELIER if change >= TURN else Sign.QUIETER if change <= -TURN else Sign.AS_LIVELY
+        if sign is Sign.QUIETER and people and people_before and people > people_before * (1 - TURN / 2):
+            # More members, or members whose leaving nobody records: the share fell, the people are still there.
+            found.append((Sign.DILUTED, {"rate": level, "before": then, "change": change, "people": round(people)}))
+            return found
         found.append((sign, {"rate": level, "before": then, "change": change}))
     return found
+
+
+def _active(known: Sequence[tuple[float | None, float | None]]) -> float | None:
+    """About how many people took part each month, from the active rate and the members of some months."""
+    people = [rate * members for rate, members in known if rate is not None and members is not None]
+    return fmean(people) if people else None
 
 
 def _sum(values: Sequence[float | None]) -> float | None:

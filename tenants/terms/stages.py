@@ -38,6 +38,7 @@ class Sign(StrEnum):
     LIVELIER = "livelier"
     AS_LIVELY = "as_lively"
     QUIETER = "quieter"
+    DILUTED = "diluted"
     MORE_COME = "more_come"
     MORE_GO = "more_go"
     CORE = "core"

@@ -44,6 +44,9 @@ def stage(**known) -> Stage:
         # 15 % fewer taking part is quieter, 14 % is not.
         ({"rates": [0.2] * 3 + [0.17] * 3, "leaves": [20] * 6}, Stage.DECLINING),
         ({"rates": [0.2] * 3 + [0.172] * 3, "leaves": [20] * 6}, Stage.MATURE),
+        # Half the share among twice the members are as many people as before: that is no decline.
+        ({"rates": [0.12] * 3 + [0.06] * 3, "members": [400] * 3 + [800] * 3}, Stage.DEVELOPING),
+        ({"rates": [0.12] * 3 + [0.04] * 3, "members": [400] * 3 + [800] * 3}, Stage.DECLINING),
     ],
 )
 def test_each_threshold_decides(known, expected):

@@ -33,6 +33,7 @@ SIGNS: Mapping[Sign, str] = MappingProxyType(
         Sign.LIVELIER: N_("More of them take part than in the three months before: %(rate)s after %(before)s."),
         Sign.AS_LIVELY: N_("About as many of them take part as in the three months before: %(rate)s after %(before)s."),
         Sign.QUIETER: N_("Fewer of them take part than in the three months before: %(rate)s after %(before)s."),
+        Sign.DILUTED: N_("About %(people)s people take part as before, but among more members: %(rate)s after %(before)s."),
         Sign.MORE_COME: N_("More people come than go: %(joins)s joined and %(leaves)s left in three months."),
         Sign.MORE_GO: N_("More people go than come: %(leaves)s left and %(joins)s joined in three months."),
         Sign.CORE: N_("%(core)s of the members are experts or core and carry the conversation."),
