@@ -77,6 +77,8 @@ _OTHERS = (
     ("json", re.compile(rb"^(?:\xef\xbb\xbf)?\s*(?:\{\s*[\"}]|\[\s*[\[{\"\]])")),
 )
 
+_SURVEY = re.compile(r'\ufeff?"?(?:Timestamp|时间戳记|时间戳|Respondent ID|Response ID|序号"?[,;\t]"?提交答卷时间)\b', re.IGNORECASE)
+
 
 def recognise(path: Path, *, name: str | None = None) -> str:
     """The format of an upload (one of ``FORMATS``), by content alone; ``name`` is what its owner called it.
@@ -96,7 +98,7 @@ def _recognise(upload: Upload) -> Format:
     looks = "" if found or is_workbook(upload) else _looks(sight)
     if found is None and not looks:
         found = next((known for known in TABLES if known.looks_like(sight)), None)
-        looks = "" if found else _looks(sight)
+        looks = "" if found else _looks(sight) or _survey(sight)
     if found is None:
         raise Refusal("import.unknown_format", name=upload.name, looks_like=looks, holds=sight.names[:5] if sight.is_zip else [])
     return found
@@ -104,10 +106,22 @@ def _recognise(upload: Upload) -> Format:
 
 def _looks(sight: Sight) -> str:
     """What an upload that cannot be read seems to be, "" if we have no idea."""
-    if sight.is_zip:
+    if is_workbook(sight.upload):
         return table_formats.looks_of_workbook(sight.upload)
-    head = next((head.raw for head in sight.heads()), b"")
-    return next((other for other, seen in _OTHERS if seen.search(head)), "")
+    if sight.is_zip:
+        inside = {entry.suffix for entry in sight.upload.entries}
+        if inside & {".csv", ".tsv", ".xlsx", ".zip"}:
+            return "zip"
+    heads = (head.raw for head in sight.heads() if not sight.is_zip or not head.json)
+    return next((other for head in heads for other, seen in _OTHERS if seen.search(head)), "")
+
+
+def _survey(sight: Sight) -> str:
+    """Whether a table begins with questions, or as survey tools begin theirs."""
+    first = "" if sight.is_zip else next((head.text for head in sight.heads()), "").partition("\n")[0]
+    cells = max(first.count(sign) for sign in ",;\t")
+    asked = first.count("?") + first.count("？")
+    return "survey" if cells > 1 and (asked > 1 or _SURVEY.match(first)) else ""
 
 
 def read(

@@ -113,6 +113,9 @@ def test_a_zip_in_a_zip_is_not_opened(reading, slack_zip, zipped):
     [
         (b'{"ok": true, "result": [{"update_id": 5}]}', "telegram-bot"),
         (b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n", "ics"),
+        (b"From: <Save by Tencent MsgMgr>\r\nMIME-Version: 1.0\r\n", "qq-mht"),
+        (b'[{"created": 1, "event_hosts": []}]', "meetup"),
+        (b"Would you recommend us?,Why?,Your role\n9,fast,dev\n", "survey"),
         (b"%PDF-1.7 ...", "pdf"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 20, "xls"),
         (b"<html><body>hello</body></html>", "html"),
@@ -177,3 +180,14 @@ def test_a_file_without_a_name_in_a_damaged_zip_is_passed_over(reading, tmp_path
     path = tmp_path / "nameless.zip"
     path.write_bytes(raw.getvalue().replace(b"QQQQ", b"\0QQQ"))
     assert reading(path).tally.records == 7
+
+
+def test_a_zip_of_tables_or_of_other_things_is_named(zipped):
+    for files, looks_like in (
+        ({"a.csv": "colour,taste\nred,sweet\n"}, "zip"),
+        ({"a.jpg": b"\xff\xd8", "cal.ics": "BEGIN:VCALENDAR\r\n"}, "ics"),
+        ({"a.jpg": b"\xff\xd8"}, ""),
+    ):
+        with pytest.raises(Refusal) as caught:
+            recognise(zipped(files))
+        assert caught.value.facts["looks_like"] == looks_like

@@ -21,6 +21,8 @@ SENTENCES: Sentences = {
         N_("%(name)s looks like %(what)s: what was planned, not what people did."),
         N_("Put events into the calendar of the community."),
     ),
+    "import.looks_like_survey": (N_("%(name)s looks like %(what)s."), N_("Import it under Surveys, where its questions can be chosen.")),
+    "import.looks_like_packed": (N_("%(name)s looks like %(what)s."), N_("Unpack it and upload what is inside, one after another.")),
     "import.topic_list": (
         N_("%(name)s lists topics of a forum, but not their posts."),
         N_("Export the topics themselves (/t/NUMBER.json) or their posts (/posts/NUMBER.json)."),
