@@ -7,7 +7,7 @@ import pytest
 from tenants.measure import CATALOGUE
 
 FIGURE = {"value", "unit", "coverage", "source", "reason", "estimated", "low", "high", "n", "detail"}
-WORDS = {"name", "text", "unit_name", "source_name", "why"}
+WORDS = {"name", "definition", "text", "unit_name", "source_name", "why"}
 
 
 @pytest.fixture
@@ -23,6 +23,7 @@ def test_every_figure_of_the_catalogue_is_there_with_its_reason_or_its_value(fig
     for key, figure in said["figures"].items():
         assert set(figure) == FIGURE | WORDS
         assert figure["name"]
+        assert figure["definition"]
         assert (figure["value"] is None) == (figure["reason"] is not None), key
     assert said["figures"]["joins"]["value"] == 10
     assert said["figures"]["leaves"]["value"] == 1

@@ -66,8 +66,10 @@ def width(text: str) -> int:
 def _one(key: str, figure: Figure) -> dict[str, object]:
     """One figure: its value in data, and in the reader's words what it is, why it is missing, where it is from."""
     lang = reader_language()
+    words = metric_words(key, lang)
     return {
-        "name": metric_words(key, lang).name,
+        "name": words.name,
+        "definition": words.formula,
         "value": figure.value,
         "text": None if figure.value is None or figure.unit is Unit.TABLE else formats.figure(figure.value, figure.unit, lang),
         "unit": figure.unit,

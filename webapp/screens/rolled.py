@@ -13,7 +13,7 @@ from tenants.actions import recording, rolling
 from tenants.actions.rolling import RollUp
 from tenants.render.wording.metrics import metric_words, pillar_word
 from tenants.render.wording.reasons import reason_words
-from tenants.terms.figure import Figure
+from tenants.terms.figure import Figure, Reason
 from tenants.terms.metric import CORE_PILLARS, Unit
 from tenants.terms.people import Role
 from tenants.terms.period import Cadence, Period
@@ -77,7 +77,9 @@ def _line(key: str, figure: Figure, of: list[Figure]) -> Line:
 
 def _note(figure: Figure) -> str:
     """Why it is qualified, and how many platforms it rests on where that is not all of them."""
-    words = [reason_words(figure.reason, language())] if figure.reason else []
+    # What it means stands in the page's head; in a row a word is enough.
+    doubled = figure.reason is Reason.NOT_DEDUPLICATED
+    words = [_("not de-duplicated") if doubled else reason_words(figure.reason, language())] if figure.reason else []
     having, of = figure.detail.get("with_data"), figure.detail.get("communities")
     if having != of:
         words.append(_("%(n)s of %(all)s communities have data.", n=having, all=of))
@@ -87,4 +89,4 @@ def _note(figure: Figure) -> str:
             "One person is in more than one and counts once.", "%(num)d people are in more than one and count once.", int(twice)
         )
         words.append(once)
-    return " ".join(words) if language() == "en" else "".join(words)
+    return " · ".join(words)

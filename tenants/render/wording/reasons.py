@@ -36,7 +36,7 @@ REASONS: Mapping[Reason, str] = {
     Reason.NO_LIMIT: N_("There is no limit: everybody who joins brings at least one more."),
     Reason.NO_TIERS: N_("The members were not sorted into this tier."),
     Reason.NO_STEP_BEFORE: N_("The step it is measured by was not recorded, or nobody took it."),
-    Reason.NOT_OF_SEVERAL: N_("Several communities have no such figure together: a median cannot be made of medians."),
+    Reason.NOT_OF_SEVERAL: N_("This figure cannot be made of those of several communities."),
     Reason.NOT_DEDUPLICATED: N_("Not de-duplicated: somebody in two communities is counted in both."),
     Reason.NO_COMMUNITIES: N_("There is no open community."),
 }
