@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Iterator
 
 from jobs.runtime import in_no_tenant, in_tenant
-from tenants.store import accounts, imports, outgoing, reports, texts
+from tenants.store import accounts, imports, outgoing, reports, rollups, texts
 from tenants.store.accounts import AccountLetter
 from tenants.store.reports import Delivery
 
@@ -30,13 +30,14 @@ def each_tenant(deed: Callable[[int], object]) -> None:
 
 
 def waiting() -> Iterator[Hint]:
-    """Every job that could be done now: letters to accounts first, then imports, words, reports and letters of each workspace."""
+    """Every job that could be done now: letters to accounts first, then imports, counting anew, words, reports and letters everywhere."""
     with in_no_tenant():
         letters = outgoing.waiting(AccountLetter)
     yield from (("jobs.letters.send", (str(each),)) for each in letters)
     for tenant_id in tenants():
         with in_tenant(tenant_id):
             found: list[Hint] = [("jobs.imports.run", (tenant_id, str(each.id))) for each in imports.due()]
+            found += [("jobs.imports.rebuild", (tenant_id, str(each))) for each in rollups.outdated()]
             found += [("jobs.words.count", (tenant_id, str(each.id))) for each in texts.uncounted()]
             found += [("jobs.reports.render", (tenant_id, str(each))) for each in reports.waiting()]
             found += [("jobs.deliveries.send", (tenant_id, str(each))) for each in outgoing.waiting(Delivery)]

@@ -25,6 +25,8 @@ from tenants.store.imports import Import, ImportState
 from tenants.store.work import work
 from tenants.terms.errors import NotFoundError, Refusal
 
+WARM = "jobs.figures.warm"
+
 
 class _OvertakenError(Exception):
     """Another worker has taken this import over; nothing of ours is kept."""
@@ -118,7 +120,8 @@ def run(import_id: UUID, *, now: datetime) -> Result | None:
         return None
     try:
         row = _claimed(import_id)
-        with files.temporary_copy(row.file_key) as path, work():
+        with files.temporary_copy(row.file_key) as path, work() as w:
+            w.then(WARM, row.tenant_id, str(row.community_id))
             return _carry_out(import_id, fence, path, now)
     except Refusal as refusal:
         _fail(import_id, fence, refusal.code, refusal.facts, now)
@@ -138,9 +141,10 @@ def undo(import_id: UUID, *, now: datetime, by: UUID | None = None) -> Import:
 
     Raises ``Refusal("import.not_done")`` unless it is done, ``import.busy`` while another import of the community runs.
     """
-    with work():
+    with work() as w:
         row = _row(import_id)
         community = row.community
+        w.then(WARM, row.tenant_id, str(community.id))
         if not loading.lock(community.no):
             raise Refusal("import.busy")
         db.session.refresh(row, with_for_update=True)

@@ -12,18 +12,20 @@ from functools import cache, partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, cast
+from uuid import UUID
 
 import tenants
 from tenants.measure import CATALOGUE
 from tenants.measure.catalogue import measure_one
 from tenants.store import facts as store
 from tenants.store import kept_days, measured
-from tenants.store.clients import Community
-from tenants.store.zones import contract_of
+from tenants.store.clients import Community, community_by_id
+from tenants.store.vouched import what_is_known
+from tenants.store.zones import contract_of, zone_of
 from tenants.terms import snapshot
 from tenants.terms.facts import Facts
 from tenants.terms.figure import Figure
-from tenants.terms.period import Period
+from tenants.terms.period import Cadence, Period
 
 BULK = frozenset(
     (
@@ -32,6 +34,7 @@ BULK = frozenset(
     )
 )
 """The fields of ``Facts`` that change only where ``measured.forget`` is called; every other one is compared with what it was."""
+LOOKED_AT = (Cadence.MONTH, Cadence.WEEK, Cadence.QUARTER, Cadence.YEAR)
 RULES = (
     "measure/*.py",
     "terms/facts.py",
@@ -165,6 +168,26 @@ def _edition() -> str:
 
 def _files(root: Path) -> Sequence[Path]:
     return [path for pattern in RULES for path in sorted(root.glob(pattern))]
+
+
+def warm(community_id: UUID, *, now: datetime) -> int:
+    """Measure the periods that people look at first, after an import; return how many. One that is kept already costs nothing.
+
+    They are the week, month, quarter and year that the data ends in, and those before them.
+    """
+    community = community_by_id(community_id)
+    if community is None or community.archived_at is not None:
+        return 0
+    zone = zone_of(community)
+    known = what_is_known(community, zone, now).as_of
+    if known is None:
+        return 0
+    present = [Period.containing(known.astimezone(zone).date(), cadence) for cadence in LOOKED_AT]
+    missing = [period for each in present for period in (each, each.previous()) if not kept_now(community, [period])[period]]
+    for period in missing:
+        # One at a time: a year and what lies before it need not be in memory together with the rest.
+        figures(community, [period], now=now)
+    return len(missing)
 
 
 def kept_now(community: Community, periods: Iterable[Period]) -> Mapping[Period, bool]:

@@ -263,7 +263,9 @@ class _Reader:
         table = [[0] * 24 for _ in range(7)]
         whose = [0] if self.contract.exclude_staff else [0, 1]
         for weekday, hours in self.here.rows(HOURS, first=period.first, until=period.until, qualifying=self.qualifying, whose=whose):
-            table[weekday] = [one + other for one, other in zip(table[weekday], hours, strict=True)]
+            # Days counted by an earlier release have no hours until a worker has counted them anew.
+            if hours:
+                table[weekday] = [one + other for one, other in zip(table[weekday], hours, strict=True)]
         return table
 
     def _threads(self, period: Period) -> list[Thread]:

@@ -8,11 +8,15 @@ Both are rebuilt from the events for the days that changed, in the transaction t
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date
+from uuid import UUID
 
 from pyroaring import BitMap
+from sqlalchemy import select
 
 from tenants.store import measured, slices, threads
+from tenants.store.base import db
 from tenants.store.clients import Community
+from tenants.store.events import CommunityDay
 from tenants.store.sql import InOne
 
 BATCH = 120
@@ -95,3 +99,12 @@ def _keep_people(here: InOne, days: Sequence[date]) -> None:
         people=[BitMap().union(*parts).serialize() for parts in cut.values()],
         times=[slices.pack(parts) for parts in cut.values()],
     )
+
+
+def outdated() -> Sequence[UUID]:
+    """Communities of the workspace in use whose days were counted before there was all that ``rebuild`` counts now."""
+    here = CommunityDay.tenant_id == Community.tenant_id, CommunityDay.community_no == Community.no
+    counted = measured.DataVersion.tenant_id == Community.tenant_id, measured.DataVersion.community_no == Community.no
+    missing = ~select(measured.DataVersion.version).where(*counted).exists()
+    wanted = select(Community.id).where(select(CommunityDay.day).where(*here).exists(), missing, Community.archived_at.is_(None))
+    return db.session.scalars(wanted.order_by(Community.no)).all()

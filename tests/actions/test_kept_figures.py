@@ -9,12 +9,12 @@ from sqlalchemy import func, select
 
 from tenants.actions import activities, communities, contracts, identities, importing, kept_figures, recording
 from tenants.actions.figures import figures
-from tenants.store import measured
+from tenants.store import measured, rollups
 from tenants.store.base import db
 from tenants.store.clients import community_by_id
 from tenants.store.measured import Measured
 from tenants.store.tenancy import use_tenant
-from tenants.store.work import work
+from tenants.store.work import on_commit_enqueue, work
 from tenants.terms.period import Period
 from tests.communities import NOW, application, bring, make_place
 
@@ -125,14 +125,19 @@ def test_what_was_measured_while_the_data_changed_is_never_served(app, tmp_path)
         assert measured.kept(community, ["x"], terms="other rules").contents == {}
 
 
+def measured_in_vain(community):
+    with work():
+        kept_figures.figures(community, [APRIL], now=NOW)
+        raise ZeroDivisionError
+
+
 def test_what_a_transaction_measures_goes_with_it(app, tmp_path):
     place = make_place()
     bring(place, talk(tmp_path / "a.csv", 1, rows=20))
     with use_tenant(place.tenant_id):
         community = community_by_id(place.community_id)
-        with pytest.raises(ZeroDivisionError), work():
-            kept_figures.figures(community, [APRIL], now=NOW)
-            1 / 0  # noqa: B018 - ends the transaction
+        with pytest.raises(ZeroDivisionError):
+            measured_in_vain(community)
         assert kept_figures.kept_now(community, [APRIL]) == {APRIL: False}
         kept_figures.figures(community, [APRIL], now=NOW)
         db.session.rollback()
@@ -148,3 +153,34 @@ def test_a_look_back_in_time_neither_uses_nor_leaves_what_is_kept(app, tmp_path)
         for now in (then, NOW, then):
             _facts, found = kept_figures.figures(community, [APRIL], now=now)[APRIL]
             assert found == figures(community, APRIL, now=now)[1]
+
+
+def test_after_an_import_a_job_measures_what_people_look_at_first(app, tmp_path):
+    hints = []
+    on_commit_enqueue(lambda job, args: hints.append((job, args)))
+    try:
+        place = make_place()
+        bring(place, talk(tmp_path / "a.csv", 1, rows=40))
+    finally:
+        on_commit_enqueue(lambda _job, _args: None)
+    assert hints == [("jobs.figures.warm", (place.tenant_id, str(place.community_id)))]
+    with use_tenant(place.tenant_id):
+        community = community_by_id(place.community_id)
+        assert kept_figures.warm(place.community_id, now=NOW) == 8
+        looked_at = [Period.parse(label) for label in ("2024-04", "2024-03", "2024-Q2", "2024-Q1", "2024", "2023")]
+        assert all(kept_figures.kept_now(community, looked_at).values())
+        assert kept_figures.warm(place.community_id, now=NOW) == 0
+
+
+def test_days_of_an_earlier_release_are_counted_anew_once(app, tmp_path, superuser):
+    place = make_place()
+    bring(place, talk(tmp_path / "a.csv", 1, rows=40))
+    superuser.execute("UPDATE community_day SET hours = '{}'")
+    superuser.execute("DELETE FROM measured")
+    superuser.execute("DELETE FROM data_version")
+    with use_tenant(place.tenant_id):
+        assert list(rollups.outdated()) == [place.community_id]
+        assert figures(community_by_id(place.community_id), APRIL, now=NOW)[1]["active_hours"].value is None
+        importing.recompute(place.community_id)
+        assert list(rollups.outdated()) == []
+    assert compare(place)[APRIL]["active_hours"].value
