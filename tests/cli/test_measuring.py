@@ -153,7 +153,7 @@ def test_a_survey_says_what_is_wrong_with_a_column(in_it, survey, tmp_path):
     assert in_it("survey", "import", survey, "--nps", "1", "--asked", "last week").code == 2
 
 
-TARGET = {"metric", "period", "value", "low", "direction", "weight", "tolerance", "version"}
+TARGET = {"metric", "period", "value", "low", "baseline", "stretch", "direction", "weight", "tolerance", "version"}
 
 
 @pytest.fixture
@@ -173,6 +173,15 @@ def test_setting_a_target_again_adds_a_version(promise):
     again = promise("joins", "40").json
     assert (first["value"], first["weight"], first["version"]) == (30, 2, 1)
     assert (again["value"], again["version"]) == (40, 2)
+
+
+def test_a_way_to_the_goal_is_set_copied_and_made_harder(promise, in_it):
+    said = promise("joins", "40", "--baseline", "20", "--stretch", "50").json
+    assert (said["baseline"], said["stretch"]) == (20, 50)
+    assert in_it("target", "copy", "--period", "2026-03", "--uplift", "10%").json == {"period": "2026-03", "from": "2026-02", "copied": 1}
+    assert in_it("target", "copy", "--period", "2026-03").json["copied"] == 0
+    assert in_it("target", "suggest", "--period", "2026-03").json == {"period": "2026-03", "suggestions": []}
+    assert promise("joins", "40", "--stretch", "30").refused == "target.stretch_too_near"
 
 
 def test_a_target_may_be_a_limit_or_a_range(promise):
