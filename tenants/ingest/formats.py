@@ -104,6 +104,16 @@ def _recognise(upload: Upload) -> Format:
     return found
 
 
+def _found(upload: Upload, mapping: ColumnMapping | None) -> Format:
+    """The format of an upload; what only an encoding kept from being told as a table is one, once a person says the encoding."""
+    try:
+        return _recognise(upload)
+    except Refusal as refusal:
+        if mapping and mapping.encoding and refusal.code == "import.unknown_encoding":
+            return table_formats.chosen(upload, mapping)
+        raise
+
+
 def _looks(sight: Sight) -> str:
     """What an upload that cannot be read seems to be, "" if we have no idea."""
     if is_workbook(sight.upload):
@@ -142,7 +152,7 @@ def read(
     """
     upload = Upload(path, name)
     if format == "auto":
-        known = table_formats.chosen(upload, mapping) if mapping and mapping.columns else _recognise(upload)
+        known = table_formats.chosen(upload, mapping) if mapping and mapping.columns else _found(upload, mapping)
     elif format in _BY_NAME:
         known = _BY_NAME[format]
         if known.strict and not known.looks_like(Sight(upload)):

@@ -74,7 +74,7 @@ def manager(as_person, world):
     return as_person(world.a.people["manager"].email)
 
 
-@settings(max_examples=24, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=14, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     one=st.sampled_from(WHOLE),
     how=st.sampled_from(["cut", "swapped", "huge number", "null", "nested", "turned", "none"]),

@@ -120,7 +120,7 @@ def test_places_left_out_are_shown_with_reason_and_remedy_and_can_be_downloaded(
     work_off(app, world)
     page = manager.get(where).text
     assert "<code>line 3</code>" in page
-    assert "<code>line 5</code> <span class=\"note\">No readable time: =1+1.</span>" in page
+    assert '<code>line 5</code> <span class="note">No readable time: =1+1.</span>' in page
     assert "No readable time: yesterday." in page
     assert "Correct the time in the file" in page
     assert "2 different reasons." in page
