@@ -120,7 +120,9 @@ def test_rules_that_mean_nothing_are_refused_with_their_field():
         check(RULES.rules[1:])
     with pytest.raises(Refusal, match=r"tiers\.incomplete"):
         check((*RULES.rules[1:], RULES.rules[1]))
-    wrong = [TierRule(rule.tier, rule.on, {**rule.limits, "acts": 1.5} if rule.tier is Tier.ACTIVE else rule.limits) for rule in RULES.rules]
+    wrong = [
+        TierRule(rule.tier, rule.on, {**rule.limits, "acts": 1.5} if rule.tier is Tier.ACTIVE else rule.limits) for rule in RULES.rules
+    ]
     with pytest.raises(Refusal) as refused:
         check(wrong)
     assert (refused.value.code, refused.value.field) == ("tiers.limit", "active.acts")
