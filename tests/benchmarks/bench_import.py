@@ -25,7 +25,7 @@ import psycopg
 from tenants.ingest import formats
 from tests.benchmarks.exports import MAKERS
 from tests.benchmarks.ground import database, peak_mib, servers_up
-from tests.benchmarks.large import spent_by
+from tests.benchmarks.spent import spent_by
 from tests.communities import NOW, bring, make_place
 
 ROUNDS = 3

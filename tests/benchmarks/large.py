@@ -38,6 +38,7 @@ from tests import servers
 from tests.benchmarks import beside, crowd
 from tests.benchmarks.crowd import Crowd
 from tests.benchmarks.ground import servers_up
+from tests.benchmarks.spent import spent_by
 from webapp.config import Config
 from webapp.factory import create_app
 
@@ -105,28 +106,6 @@ def _config(databases: servers.Databases, folder: Path) -> Config:
         secret_key="a key for a benchmark, 36 characters",
         production=False,
     )
-
-
-def spent_by(line: psycopg.Connection) -> float:
-    """Milliseconds of processor time so far: of this process, all its threads, and of every process of the database."""
-    backend = line.execute("SELECT pg_backend_pid()").fetchone()[0]
-    whole = _parent(backend)
-    database = sum(_used(int(path.name)) for path in Path("/proc").glob("[0-9]*") if _parent(int(path.name)) == whole)
-    return 1000 * (time.process_time() + database)
-
-
-def _parent(pid: int) -> int:
-    try:
-        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
-    except OSError:  # it has just ended
-        return 0
-
-
-def _used(pid: int) -> float:
-    try:
-        return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
-    except OSError:
-        return 0.0
 
 
 def timed(line: psycopg.Connection, act: Callable[[], object], rounds: int = 7) -> float:
