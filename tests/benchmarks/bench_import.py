@@ -25,7 +25,7 @@ import psycopg
 from tenants.ingest import formats
 from tests.benchmarks.exports import MAKERS
 from tests.benchmarks.ground import database, peak_mib, servers_up
-from tests.benchmarks.spent import spent_by
+from tests.benchmarks.spent import Meter
 from tests.communities import NOW, bring, make_place
 
 ROUNDS = 3
@@ -130,15 +130,15 @@ def measure(what: str, where: str, watched: str, path: Path) -> None:
     """One measurement in this process, said as JSON: milliseconds of processor time, rows, MiB at the most."""
     with psycopg.connect(watched, autocommit=True) as line:
         if what == "floor":
-            began = spent_by(line)
+            meter = Meter(line)
             rows = floor(where, path)
-            spent = spent_by(line) - began
+            spent = meter.read()
         else:
             with database(where):
                 place = make_place()
-                began = spent_by(line)
+                meter = Meter(line)
                 rows = whole(place, path)
-                spent = spent_by(line) - began
+                spent = meter.read()
     print(json.dumps([spent, rows, peak_mib()]))
 
 

@@ -38,7 +38,7 @@ from tests import servers
 from tests.benchmarks import beside, crowd
 from tests.benchmarks.crowd import Crowd
 from tests.benchmarks.ground import servers_up
-from tests.benchmarks.spent import spent_by
+from tests.benchmarks.spent import Meter
 from webapp.config import Config
 from webapp.factory import create_app
 
@@ -113,9 +113,9 @@ def timed(line: psycopg.Connection, act: Callable[[], object], rounds: int = 7) 
     spent = []
     for _ in range(rounds):
         db.session.rollback()
-        began = spent_by(line)
+        meter = Meter(line)
         act()
-        spent.append(spent_by(line) - began)
+        spent.append(meter.read())
     return median(spent)
 
 
@@ -259,9 +259,9 @@ def _asked(line: psycopg.Connection, browser, address: str) -> tuple[float, floa
     spent = []
     for _ in range(16):
         statements.clear()
-        began = spent_by(line)
+        meter = Meter(line)
         answer = browser.get(address)
-        spent.append(spent_by(line) - began)
+        spent.append(meter.read())
         if answer.status_code != 200:
             raise RuntimeError(f"{address} answers {answer.status_code}")
     return median(spent[1:]), spent[0], len(statements)

@@ -6,12 +6,23 @@ from pathlib import Path
 import psycopg
 
 
-def spent_by(line: psycopg.Connection) -> float:
-    """Milliseconds of processor time so far: of this process, all its threads, and of every process of the database."""
-    backend = line.execute("SELECT pg_backend_pid()").fetchone()[0]
-    whole = _parent(backend)
-    database = sum(_used(int(path.name)) for path in Path("/proc").glob("[0-9]*") if _parent(int(path.name)) == whole)
-    return 1000 * (time.process_time() + database)
+class Meter:
+    """Counts from when it is made; looking at the processes costs some milliseconds itself, which are left out."""
+
+    def __init__(self, line: psycopg.Connection) -> None:
+        self._line = line
+        self._database = _of_database(line)
+        self._own = time.process_time()
+
+    def read(self) -> float:
+        """Milliseconds so far: of this process, all its threads, and of every process of the database that ``line`` leads to."""
+        own = time.process_time() - self._own
+        return 1000 * (own + _of_database(self._line) - self._database)
+
+
+def _of_database(line: psycopg.Connection) -> float:
+    whole = _parent(line.execute("SELECT pg_backend_pid()").fetchone()[0])
+    return sum(_used(int(path.name)) for path in Path("/proc").glob("[0-9]*") if _parent(int(path.name)) == whole)
 
 
 def _parent(pid: int) -> int:
