@@ -128,7 +128,7 @@ WITH joins AS (
     AND (:everybody OR m.no = ANY(CAST(:nos AS int[]))) AND m.no <> ALL(CAST(:leavers AS int[]))
 ), shown AS (
   SELECT known.*, CASE WHEN least(told, traced) <= listed.at THEN least(told, traced)
-                       ELSE coalesce(listed.opened, told, traced) END AS since
+                       ELSE coalesce(listed.opened, least(told, traced)) END AS since
   FROM known LEFT JOIN unnest(CAST(:listed AS int[]), CAST(:seen AS timestamptz[]), CAST(:opened AS timestamptz[]))
        AS listed (no, at, opened) ON listed.no = known.no
 )
