@@ -7,13 +7,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, Select, String, Text, UniqueConstraint, and_, func, or_, select
+from sqlalchemy import Index, Select, String, Text, UniqueConstraint, and_, func, or_, select, union
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Mapped, defer, joinedload, mapped_column, relationship
 
 from tenants.store.base import Identified, Model, db, new_id, owned
 from tenants.store.clients import Client, Community
 from tenants.store.surveys import AnswerRow, Survey
+from tenants.store.target_defaults import DefaultRow
 from tenants.store.targets import TargetRow
 from tenants.terms import snapshot
 from tenants.terms.document import ReportDocument
@@ -250,15 +251,23 @@ def comments(community: Community, period: Period) -> Sequence[AnswerRow]:
 
 
 def undrafted(until: date) -> list[tuple[Community, str]]:
-    """Communities at work with labels of periods that ended by ``until``, once had a target and have no review, oldest first."""
+    """Communities at work with labels of periods that ended by ``until``, once had a target and have no review, oldest first.
+
+    A target of the client or of the workspace counts as one of each of their communities; ``targets.in_force`` tells what still binds.
+    """
+    own = select(TargetRow.tenant_id, TargetRow.community_id, TargetRow.period, TargetRow.period_first)
+    above = or_(DefaultRow.client_id.is_(None), DefaultRow.client_id == Community.client_id)
+    given = select(Community.tenant_id, Community.id, DefaultRow.period, DefaultRow.period_first).join(
+        DefaultRow, (DefaultRow.tenant_id == Community.tenant_id) & above
+    )
+    promised = union(own.where(TargetRow.period_until <= until), given.where(DefaultRow.period_until <= until)).subquery("promised")
     reviewed = select(Review.id).where(
-        Review.tenant_id == TargetRow.tenant_id, Review.community_id == TargetRow.community_id, Review.period == TargetRow.period
+        Review.tenant_id == Community.tenant_id, Review.community_id == Community.id, Review.period == promised.c.period
     )
     query = (
-        select(Community, TargetRow.period)
-        .join(TargetRow, (TargetRow.tenant_id == Community.tenant_id) & (TargetRow.community_id == Community.id))
-        .where(Community.archived_at.is_(None), TargetRow.period_until <= until, ~reviewed.exists())
-        .group_by(Community.tenant_id, Community.id, TargetRow.period, TargetRow.period_first)
-        .order_by(TargetRow.period_first, TargetRow.period, Community.id)
+        select(Community, promised.c.period)
+        .join(promised, (promised.c.tenant_id == Community.tenant_id) & (promised.c.community_id == Community.id))
+        .where(Community.archived_at.is_(None), ~reviewed.exists())
+        .order_by(promised.c.period_first, promised.c.period, Community.id)
     )
-    return list(db.session.execute(query))
+    return [(community, period) for community, period in db.session.execute(query)]

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from tenants.actions import communities, scheduling, targets, unreviewed, withdrawing
+from tenants.actions import communities, scheduling, target_defaults, targets, unreviewed, withdrawing
 from tenants.actions import schedules as acting
 from tenants.actions.schedules import ScheduleForm
 from tenants.store import reviews
@@ -116,6 +116,21 @@ def test_targets_alone_draft_only_where_no_schedule_of_that_cadence_decides(sche
     assert scheduling.draft_due(now=DUE) == 2
     assert reviews.latest(community, JUNE) is None
     assert {review.period for review in reviews.of_community(community)} == {"2026-05", "2026-W24"}
+
+
+def test_what_client_or_workspace_promise_for_all_is_drafted_like_a_target_of_ones_own(community):
+    april, may, june = (Period.month(2026, month) for month in (4, 5, 6))
+    goal = targets.TargetForm(value=0.4)
+    target_defaults.save(None, may, {"active_rate": goal}, by=None)
+    target_defaults.save(community.client, june, {"active_rate": goal}, by=None)
+    targets.put(community, "acts", june, targets.TargetForm(value=500), by=None)
+    target_defaults.save(None, april, {"active_rate": goal}, by=None)
+    target_defaults.save(None, april, {"active_rate": None}, by=None)
+    with work():
+        community.created_at = datetime(2020, 1, 1, tzinfo=UTC)
+    assert scheduling.draft_due(now=DUE) == 2
+    assert sorted(review.period for review in reviews.of_community(community)) == ["2026-05", "2026-06"], "April's goal was taken back"
+    assert scheduling.draft_due(now=DUE) == 0
 
 
 def test_looking_ahead_changes_nothing(schedule, community):
