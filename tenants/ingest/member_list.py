@@ -39,6 +39,8 @@ class MemberTable:
         if not {"id", "name"} & self._at.keys():
             raise Refusal("import.missing_columns", field="mapping", missing=["author"], headers=[clean(name) for name in header[:40]])
         self._names = self._name_columns(header)
+        self._spelt: dict[str, str] = {}
+        intake.tally.any_case = "id" in self._at
         self._clocks = {role: self._clock(role, upload.name) for role in _TIMES if role in self._at}
         self._default = self._day(upload.name)
         self._lists: dict[date, set[str]] = defaultdict(set)
@@ -89,8 +91,12 @@ class MemberTable:
         return row[at].strip() if at is not None and at < len(row) else ""
 
     def _person(self, row: Sequence[str]) -> str:
-        """Who a row is about: an id, which people write in capitals one day and not the next, or a name; "" if neither stands there."""
-        return clean(self._cell(row, "id")).casefold() or self._name(row)
+        """Who a row is about: an id, or a name; "" if neither stands there.
+
+        People write an id in capitals in one row and not in the next: all are the id as it stood first, which exports know it by.
+        """
+        found = clean(self._cell(row, "id"))
+        return self._spelt.setdefault(found.casefold(), found) if found else self._name(row)
 
     def _name(self, row: Sequence[str]) -> str:
         return next((name for at in self._names if at < len(row) and (name := clean(row[at]))), "")
@@ -104,16 +110,18 @@ class MemberTable:
         if self._cell(row, "group"):
             self._groups.add(self._cell(row, "group"))
         people = self._lists[day]
+        # The same in every list of the group, however it writes its ids.
+        key = person.casefold() if self._cell(row, "id") else person
         gone = left is not None or is_gone(role) or is_yes(self._cell(row, "deleted"))
         if not gone:
             people.add(person)
         if joined is not None:
             self.joins = True
             inviter = clean(self._cell(row, "inviter")) or None
-            yield Event(EventKind.JOIN, joined, person, f"join:{person}:{joined.isoformat()}", inviter=inviter)
+            yield Event(EventKind.JOIN, joined, person, f"join:{key}:{joined.isoformat()}", inviter=inviter)
         if left is not None:
             self.leaves = True
-            yield Event(EventKind.LEAVE, left, person, f"leave:{person}:{left.isoformat()}")
+            yield Event(EventKind.LEAVE, left, person, f"leave:{key}:{left.isoformat()}")
 
     def _local(self, at: datetime) -> date:
         return at.astimezone(self._intake.zone).date()

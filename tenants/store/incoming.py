@@ -8,6 +8,7 @@ import struct
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
+from operator import itemgetter
 from typing import Any, NamedTuple, cast
 
 from psycopg import Connection
@@ -62,14 +63,20 @@ class Incoming(NamedTuple):
 
 
 class Numbers:
-    """Dense numbers for names: those that exist already, and new ones after the greatest. ``new`` holds what was added, in order."""
+    """Dense numbers for names: those that exist already, and new ones after the greatest. ``new`` holds what was added, in order.
 
-    def __init__(self, known: Mapping[str, int], prefix: str = "") -> None:
+    With ``any_case`` a name that is not known as it is written is that of the same name in other letters' case, the oldest of several.
+    """
+
+    def __init__(self, known: Mapping[str, int], prefix: str = "", *, any_case: bool = False) -> None:
         self._known = known
         self._prefix = prefix
         self._next = max(known.values(), default=0) + 1
         self.new: dict[str, int] = {}
         self.by_name: dict[str, int] = {}
+        self._folded: dict[str, int] | None = None
+        if any_case:
+            self._folded = {name.casefold(): number for name, number in sorted(known.items(), key=itemgetter(1), reverse=True)}
 
     def of(self, name: str) -> int:
         """The number of ``name``, a new one if it has none."""
@@ -77,9 +84,13 @@ class Numbers:
         if number is None:
             full = self.full(name)
             number = self._known.get(full) or self.new.get(full)
+            if number is None and self._folded is not None:
+                number = self._folded.get(full.casefold())
             if number is None:
                 number = self.new[full] = self._next
                 self._next += 1
+                if self._folded is not None:
+                    self._folded[full.casefold()] = number
             self.by_name[name] = number
         return number
 

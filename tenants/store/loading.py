@@ -170,7 +170,7 @@ def load(
     reading raises must end the transaction.
     """
     here = InOne(community.no)
-    numbers = Numbers(dict(_pairs(here, NUMBERS_OF_MEMBERS)), f"{source}:")
+    numbers = Numbers(dict(_pairs(here, NUMBERS_OF_MEMBERS)), f"{source}:", any_case=reading.tally.any_case)
     channels = Numbers(dict(_pairs(here, NUMBERS_OF_CHANNELS)))
     incoming = copy_in(reading.events, source, numbers, channels, tick)
     settle(incoming.first, incoming.last)
@@ -258,9 +258,11 @@ def _people(numbers: Numbers, authors: Mapping[str, Author]) -> members.Seen:
     seen: members.Seen = {}
     for name in [*authors, *(name for name in numbers.by_name if name not in authors)]:
         author = authors.get(name) or Author(name, "")
-        seen[numbers.of(name)] = members.Person(
+        person = members.Person(
             numbers.full(name), author.name, author.is_bot, author.joined, author.email, author.is_staff, author.is_paid
         )
+        # Of one person's spellings the one that the file describes is right.
+        seen.setdefault(numbers.of(name), person)
     return seen
 
 

@@ -122,6 +122,8 @@ class Tally:
     """Lists of members the upload holds; empty for an export that has none. Complete when the events are exhausted."""
     daily: dict[date, Manual] = field(default_factory=dict)
     """What somebody counted by hand, by local day; empty for everything but a table of daily figures."""
+    any_case: bool = False
+    """Whether the ids are those of people who type them, so that one written in other letters' case is the same person's."""
     evidence: Evidence | None = None
     """Set once the events are exhausted: what the export turned out to be able to tell. It then stands in for ``Reading.evidence``."""
 

@@ -6,6 +6,7 @@ from tenants.actions import figures, importing
 from tenants.store.clients import community_by_id
 from tenants.store.tenancy import use_tenant
 from tenants.terms.period import Period
+from tests.chats import FIRST_WEEK, SECOND_WEEK, export
 from tests.communities import NOW, application, bring, make_place
 
 HEADER = "昵称,微信号,入群时间,入群方式,邀请人,角色,是否付费,邮箱\n"
@@ -95,3 +96,15 @@ def test_the_middle_list_taken_back_leaves_what_the_others_say(place, lists):
     with use_tenant(place.tenant_id):
         importing.undo(done["成员列表_2026-05-31.csv"].import_id, now=NOW)
     assert figures_of(place, 6) == {"members_start": 4, "joins": 0, "leaves": 1, "net_growth": -1, "members_end": 3}
+
+
+@pytest.mark.parametrize("order", [("export", "U"), ("export", "u"), ("U", "export", "u")])
+def test_a_list_of_the_people_of_an_export_adds_nobody_however_it_writes_their_ids(app, tmp_path, superuser, order):
+    place = make_place()
+    for what in order:
+        path = tmp_path / f"{what}_2024-03-31.csv"
+        lines = "".join(f"person{n},Member,{what}{n},Person {n}\n" for n in range(1, 5))
+        path.write_text(f"username,status,userid,fullname\n{lines}")
+        bring(place, export(tmp_path / "slack.zip", FIRST_WEEK + SECOND_WEEK) if what == "export" else path)
+    rows = superuser.execute("SELECT external_id, name FROM member ORDER BY external_id").fetchall()
+    assert rows == [(f"slack:U{n}", f"Person {n}") for n in range(1, 5)]

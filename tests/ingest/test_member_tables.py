@@ -55,9 +55,9 @@ def test_a_list_by_projects_names_each_person_once_whatever_stands_before_them(r
 def test_a_list_of_slack_says_who_is_staff_who_is_a_bot_and_who_has_gone(reading, fixture_file):
     read = reading(fixture_file("members-slack.csv"))
     assert {name: (each.is_staff, each.is_bot) for name, each in read.tally.authors.items()} == {
-        "u1": (True, False), "u2": (False, False), "u3": (False, False), "u4": (False, True)
+        "U1": (True, False), "U2": (False, False), "U3": (False, False), "U4": (False, True)
     }  # fmt: skip
-    assert read.tally.lists[0].people == {"u1", "u2", "u4"}
+    assert read.tally.lists[0].people == {"U1", "U2", "U4"}
 
 
 def test_a_list_in_a_workbook_under_two_rows_of_headers_carries_its_day_in_its_name(reading, fixture_file):

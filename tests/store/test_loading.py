@@ -114,6 +114,12 @@ def test_new_people_get_the_numbers_after_the_greatest():
     assert numbers.new == {"slack:cat": 10, "slack:dan": 11}
 
 
+def test_ids_that_people_type_meet_in_any_case_and_exactly_first():
+    numbers = Numbers({"slack:Ann": 7, "slack:ANN": 4, "slack:bob": 9}, "slack:", any_case=True)
+    assert [numbers.of(name) for name in ("Ann", "ann", "BOB", "Cat", "cat")] == [7, 4, 9, 10, 10]
+    assert numbers.new == {"slack:Cat": 10}
+
+
 def test_people_who_only_stand_in_the_list_are_members_from_the_day_it_tells(app, superuser):
     told = datetime(2024, 1, 5, tzinfo=UTC)
     load(make_place(), [message("1")], authors=[Author("ann", "Ann"), Author("eve", "Eve", joined=told), Author("fay", "Fay")])
