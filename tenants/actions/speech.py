@@ -1,12 +1,15 @@
 """What a community speaks of: questions, discussions, waiting times and words; and how long the texts behind them are kept."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
+from hashlib import blake2b
+from typing import Any
 from uuid import UUID
 
-from tenants.actions.figures import history
-from tenants.assess.speech import WordChange, compare, most_used
+from tenants.actions import kept_figures
+from tenants.actions.asked_again import kept
+from tenants.assess.speech import Move, WordChange, compare, most_used
 from tenants.ingest.speech import counted
 from tenants.store import audit, discussions, imports, texts
 from tenants.store.accounts import Tenant
@@ -55,28 +58,76 @@ class Talk:
 def talk(community: Community, month: Period, *, now: datetime, offset: int = 0) -> Talk:
     """What ``community`` spoke of in ``month``; ``offset`` skips that many unanswered questions."""
     before = month.previous()
-    measured = history(community, METRICS, [before, month], now=now)
-    open_ones, total = discussions.unanswered(community, month, limit=SHOWN, offset=offset)
-    discussed = discussions.most_discussed(community, month, limit=DISCUSSED)
-    waits, without = discussions.waits(community, month)
+    known = kept_figures.figures(community, [before, month], now=now)
+    measured = {period: {key: found[key] for key in METRICS} for period, (_facts, found) in known.items()}
+    asked = kept(community, f"talk:{month.label}", lambda: _asked(community, month))
+    open_ones = [_thread(each) for each in _unanswered(community, month, offset, asked["unanswered"])]
+    discussed = [_thread(each) for each in asked["discussed"]]
     said = texts.contents(community, {each.key for each in (*open_ones, *discussed)})
     return Talk(
         figures=measured[month],
         before=measured[before],
         unanswered=open_ones,
-        unanswered_total=total,
+        unanswered_total=asked["unanswered"],
         discussed=discussed,
-        waits=waits,
-        without=without,
+        waits=asked["waits"],
+        without=asked["without"],
         words=_words(community, month, measured[month], measured[before]),
         texts=said,
         days=texts.days_kept(),
     )
 
 
+def _asked(community: Community, month: Period) -> dict[str, Any]:
+    """What changes with the community's data alone, in values JSON knows."""
+    waits, without = discussions.waits(community, month)
+    return {
+        "unanswered": discussions.how_many_unanswered(community, month),
+        "discussed": [_plain(each) for each in discussions.most_discussed(community, month, limit=DISCUSSED)],
+        "waits": waits,
+        "without": without,
+    }
+
+
+def _unanswered(community: Community, month: Period, offset: int, total: int) -> Sequence[Sequence[Any]]:
+    """One page of the unanswered questions; nothing is asked for beyond the last of them."""
+    if offset >= total:
+        return ()
+    found: Sequence[Sequence[Any]] = kept(
+        community,
+        f"unanswered:{month.label}:{offset}",
+        lambda: [_plain(each) for each in discussions.unanswered(community, month, limit=SHOWN, offset=offset)],
+    )
+    return found
+
+
+def _plain(thread: Discussion) -> list[Any]:
+    moments = thread.started.isoformat(), thread.answered.isoformat() if thread.answered else None
+    return [str(thread.key), *moments, thread.author, thread.member_no, thread.channel, thread.replies, thread.question]
+
+
+def _thread(said: Sequence[Any]) -> Discussion:
+    key, started, answered, author, member_no, channel, replies, question = said
+    moments = datetime.fromisoformat(started), datetime.fromisoformat(answered) if answered else None
+    return Discussion(UUID(key), moments[0], author, member_no, channel, replies, question, moments[1])
+
+
 def _words(community: Community, month: Period, now: Mapping[str, Figure], before: Mapping[str, Figure]) -> Words:
+    """The words of the month; kept until words of some import were counted, or either month has another number of messages."""
+    posts = _posts(now), _posts(before)
+    state = blake2b(repr((texts.words_state(community), posts)).encode(), digest_size=12).hexdigest()
+    used, changed, known, comparable = kept(community, f"words:{month.label}:{state}", lambda: astuple(_compared(community, month, *posts)))
+    return Words(
+        [(word, count) for word, count in used],
+        [WordChange(word, one, other, Move(move), weight) for word, one, other, move, weight in changed],
+        known,
+        comparable,
+    )
+
+
+def _compared(community: Community, month: Period, posts: int, posts_before: int) -> Words:
     these, those = texts.words(community, month.first), texts.words(community, month.previous().first)
-    changed = compare(these, those, _posts(now), _posts(before)) if these and those else []
+    changed = compare(these, those, posts, posts_before) if these and those else []
     return Words(most_used(these, SHOWN), changed[:SHOWN], bool(these), bool(these and those))
 
 

@@ -35,12 +35,19 @@ class Discussion:
     answered: datetime | None
 
 
-def unanswered(community: Community, period: Period, *, limit: int, offset: int = 0) -> tuple[list[Discussion], int]:
-    """Members' questions of ``period`` that nobody else answered within seven days, the newest first, and how many there are."""
-    wanted = _threads(community, period).where(ThreadRow.question, Member.is_staff.is_(False), _open())
-    total = db.session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
-    rows = db.session.execute(wanted.order_by(ThreadRow.started_at.desc(), ThreadRow.key).limit(limit).offset(offset))
-    return [_discussion(row) for row in rows], total
+def unanswered(community: Community, period: Period, *, limit: int, offset: int = 0) -> list[Discussion]:
+    """Members' questions of ``period`` that nobody else answered within seven days, the newest first."""
+    wanted = _unanswered(community, period).order_by(ThreadRow.started_at.desc(), ThreadRow.key)
+    return [_discussion(row) for row in db.session.execute(wanted.limit(limit).offset(offset))]
+
+
+def how_many_unanswered(community: Community, period: Period) -> int:
+    """How many questions ``unanswered`` has in all."""
+    return db.session.scalar(select(func.count()).select_from(_unanswered(community, period).subquery())) or 0
+
+
+def _unanswered(community: Community, period: Period) -> Select[ThreadRow, str, str]:
+    return _threads(community, period).where(ThreadRow.question, Member.is_staff.is_(False), _open())
 
 
 def most_discussed(community: Community, period: Period, *, limit: int) -> list[Discussion]:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Index, String, Text, select, update
+from sqlalchemy import ColumnElement, Index, String, Text, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.store.accounts import Tenant
@@ -107,6 +107,13 @@ def words(community: Community, month: date) -> dict[str, int]:
     """In how many messages of ``month`` (its first day) each word was used; empty where none was counted."""
     wanted = select(WordMonth.word, WordMonth.messages).where(*_here(community, WordMonth), WordMonth.month == month)
     return {row.word: row.messages for row in db.session.execute(wanted)}
+
+
+def words_state(community: Community) -> tuple[int, datetime | None]:
+    """Of how many imports of ``community`` the words are counted, and when that was last: another value where words may be others."""
+    mine = Import.tenant_id == current_tenant(), Import.community_id == community.id, Import.state == ImportState.DONE
+    row = db.session.execute(select(func.count(Import.words_at), func.max(Import.words_at)).where(*mine)).one()
+    return row[0], row[1]
 
 
 def contents(community: Community, keys: Collection[UUID]) -> dict[UUID, str]:
