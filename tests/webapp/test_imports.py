@@ -127,6 +127,8 @@ def test_places_left_out_are_shown_with_reason_and_remedy_and_can_be_downloaded(
     rows = list(csv.reader(io.StringIO(manager.get(f"{where}/skipped").text.lstrip("\ufeff"))))
     assert [row[0] for row in rows] == ["Where", "line 3", "line 4", "line 5"]
     assert rows[2][1] == "Does not say whose it is."
+    manager.send("/preferences", language="zh_Hans_CN")
+    assert "<code>第 3 行</code>" in manager.get(where).text
 
 
 def test_a_column_that_is_left_out_is_not_guessed_back(app, world, manager):
@@ -170,7 +172,7 @@ def test_a_table_in_an_unsure_encoding_leads_to_its_columns(app, world, manager)
     ("language", "said", "remedy"),
     [
         ("en", "looks like a PDF, which holds no activity that can be read here.", "Export the conversation from its platform"),
-        ("zh_Hans_CN", "看起来是PDF 文件", "请从原平台导出聊天记录"),
+        ("zh_Hans_CN", "看起来是一份 PDF 文件", "请从原平台导出聊天记录"),
     ],
 )
 def test_a_wrong_file_is_refused_at_once_in_the_readers_language(app, world, manager, language, said, remedy):

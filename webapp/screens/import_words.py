@@ -1,5 +1,6 @@
 """Words of the import screens: formats, kinds of acts, what a column can hold, and the places of a file that were left out."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -65,6 +66,9 @@ ROLES: Mapping[str, Mapping[str, str]] = MappingProxyType(
     }
 )
 """What a column can hold, by the kind of table."""
+
+PLACE = re.compile(r"(?:^|(?<= ))(?P<what>line|row|topic) (?P<number>\d+)$")
+"""The end of a place that an importer names: a line, a row or a topic by its number."""
 
 STATES: Mapping[str, str] = MappingProxyType(
     {
@@ -150,7 +154,17 @@ def _group(each: Sequence[Mapping[str, Any]]) -> Group:
 
 def _place(each: Mapping[str, Any]) -> Place:
     reason, remedy = sentence(str(each["reason"]), each.get("facts") or {}, language())
-    return Place(str(each["where"]), reason, remedy)
+    return Place(_where(str(each["where"])), reason, remedy)
+
+
+def _where(written: str) -> str:
+    """A place as the importers write it, in the reader's words: ``chat.txt line 7`` counts lines in both languages."""
+    found = PLACE.search(written)
+    if found is None:
+        return written
+    number = int(found["number"])
+    words: dict[str, str] = {"line": _("line %(n)s", n=number), "row": _("row %(n)s", n=number), "topic": _("topic %(n)s", n=number)}
+    return written[: found.start()] + words[found["what"]]
 
 
 def bare_name(name: str | None) -> str:

@@ -96,7 +96,7 @@ REFUSED: Sentences = {
 SKIPPED: Sentences = {
     "skip.empty_file": (N_("The file is empty."), N_("Nothing to do if the channel was quiet.")),
     "skip.unknown_file": (N_("Not part of a Slack export."), N_("Nothing to do.")),
-    "skip.other_format": (N_("Another kind of file than chosen."), N_("Import it by itself, or let the format be found out.")),
+    "skip.other_format": (N_("A file in another format than the rest."), N_("Import it by itself.")),
     "skip.private_conversation": (N_("A private conversation; those are not imported."), N_("Nothing to do.")),
     "skip.not_a_record": (N_("Not a message."), N_("Nothing to do.")),
     "skip.unknown_record": (N_("A record of unknown kind: %(kind)s."), N_("Nothing to do; it counts nowhere.")),
