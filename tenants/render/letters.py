@@ -88,8 +88,8 @@ def letter(name: str, lang: str, brand: Brand, **facts: Any) -> Letter:
     ``about``, ``text``, ``asked``; ``overview``: ``link``, ``client``, ``period``. Of schedules, each with ``link``, ``community``,
     ``period``, ``unreviewed``, ``recipients``: ``review_due``: ``days``, ``covered``, ``goals``, ``missed``; ``review_overdue``:
     ``state``; ``schedule_held``: ``codes``, ``days``, ``covered``; ``schedule_test``: ``problem``, ``rhythm``.
-    ``export_due``: ``link``, ``community``, ``platform``, ``keeps``, ``first``, ``gone_on``, ``days_left``. A missing fact raises ``jinja2.UndefinedError``, an unknown letter
-    ``ValueError``.
+    ``export_due``: ``link``, ``community``, ``platform``, ``keeps``, ``first``, ``gone_on``, ``days_left``. A missing fact raises
+    ``jinja2.UndefinedError``, an unknown letter ``ValueError``.
     """
     if name not in NAMES:
         raise ValueError(f"no letter called {name!r}")

@@ -33,7 +33,13 @@ def staff(community: Community) -> Sequence[Member]:
 
 def people_like(community: Community, text: str, *, most: int) -> tuple[Sequence[Member], int]:
     """People, neither staff nor bots, whose name holds ``text`` in any case: at most ``most`` by name, and how many there are."""
-    wanted = [*_here(community), Member.person_no.is_(None), Member.is_staff.is_(False), Member.is_bot.is_(False), Member.name.icontains(text, autoescape=True)]
+    wanted = [
+        *_here(community),
+        Member.person_no.is_(None),
+        Member.is_staff.is_(False),
+        Member.is_bot.is_(False),
+        Member.name.icontains(text, autoescape=True),
+    ]
     found = db.session.scalars(select(Member).where(*wanted).order_by(Member.name, Member.no).limit(most)).all()
     total = db.session.scalar(select(func.count()).select_from(Member).where(*wanted))
     return found, total or 0
