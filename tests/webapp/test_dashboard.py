@@ -172,7 +172,7 @@ def test_people_stand_in_a_triangle_of_weeks_in_tiers_and_in_the_order_of_what_t
     triangle = re.search(r'<table class="cells cohorts">(.*?)</table>', page, re.DOTALL)[1]
     assert triangle.count("<tr>") == 1 + 8
     # Four came in the first days of May; the fifth on the Monday after, alone, and was there in each of the seven weeks that followed.
-    first = re.search(r"4\sto\s10\sMay</th>(.*?)</tr>", triangle)[1]
+    first = re.search(r"4\sMay – 10\sMay</th>(.*?)</tr>", triangle)[1]
     assert 'class="total">1<' in first
     assert first.count("100\u00a0%") == 7
     moves = re.search(r'<table class="cells tiers__moves">(.*?)</table>', page, re.DOTALL)[1]

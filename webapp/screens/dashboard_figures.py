@@ -93,7 +93,17 @@ def _goal(line: Line, setting: Setting, before: str, beside: Figure | None) -> G
     )
 
 
-def groups(found: Overview, setting: Setting) -> list[tuple[str, list[Row], bool]]:
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The figures of one pillar: those known now, before or promised, and the others, which stand folded; ``open``: shown at once."""
+
+    name: str
+    known: Sequence[Row]
+    unknown: Sequence[Row]
+    open: bool
+
+
+def groups(found: Overview, setting: Setting) -> list[Group]:
     """Every figure of the catalogue by pillar, the three promises first; the others stand open where one of them has a value."""
     verdicts = {line.metric: line.verdict for part in found.document.pillars for line in part.lines if line.verdict}
     rows_of: dict[str, list[Row]] = {}
@@ -108,8 +118,10 @@ def groups(found: Overview, setting: Setting) -> list[tuple[str, list[Row], bool
         row = Row(metric_words(metric.key, language()).name, figure, before, change, goal, verdicts.get(metric.key))
         rows_of.setdefault(metric.pillar, []).append(row)
     order = [*CORE_PILLARS, *(pillar for pillar in rows_of if pillar not in CORE_PILLARS)]
-    return [
-        (pillar_word(pillar, language()), rows, pillar in CORE_PILLARS or any(row.figure.value for row in rows))
-        for pillar in order
-        if (rows := rows_of.get(pillar))
-    ]
+    return [_group(pillar, rows) for pillar in order if (rows := rows_of.get(pillar))]
+
+
+def _group(pillar: str, rows: Sequence[Row]) -> Group:
+    unknown = [row for row in rows if row.figure.value is None and not row.target and (row.before is None or row.before.value is None)]
+    known = [row for row in rows if row not in unknown]
+    return Group(pillar_word(pillar, language()), known, unknown, pillar in CORE_PILLARS or any(row.figure.value for row in rows))

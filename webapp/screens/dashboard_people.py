@@ -16,6 +16,7 @@ from tenants.render.wording.tiers import tier_word
 from tenants.store.clients import Community
 from tenants.terms.period import Period
 from tenants.terms.tiers import ORDER
+from webapp.screens.drawing import short_day
 from webapp.screens.tier_days import Days
 from webapp.screens.tier_matrix import matrix
 from webapp.words import language
@@ -54,7 +55,7 @@ def _week(cohort: Cohort, weeks: int) -> Week:
     sunday = cohort.monday + timedelta(days=6)
     known = cohort.people is not None
     return Week(
-        words=formats.days(cohort.monday, sunday, language()),
+        words=f"{short_day(cohort.monday)} – {short_day(sunday)}",
         people=formats.number(cohort.people, language()) if known else formats.DASH,
         cells=[_cell(active, cohort.people or 0) for active in later],
     )

@@ -89,6 +89,15 @@
     return [plan.names[at], ...(parts.length ? parts : ["—"]), ...happened].join(" · ");
   };
 
+  // Room for what stands at the ends of the lines, whatever the language.
+  const beside = (plan) => {
+    if (plan.kind === "bars") return 12;
+    const ruler = document.createElement("canvas").getContext("2d");
+    ruler.font = `12px ${getComputedStyle(document.body).fontFamily}`;
+    const texts = [...plan.series.map((each) => each.name), ...(plan.goal ? [plan.goal[1]] : [])];
+    return Math.ceil(Math.max(...texts.map((text) => ruler.measureText(text).width))) + 14;
+  };
+
   const build = (figure, plan, host, say) => {
     const palette = colours();
     const ratio = devicePixelRatio || 1;
@@ -107,7 +116,7 @@
     const options = {
       width: Math.max(280, host.clientWidth),
       height: HEIGHT,
-      padding: [plan.marks.length ? 18 : 8, plan.kind === "bars" ? 12 : 64, 0, 0],
+      padding: [plan.marks.length ? 18 : 8, beside(plan), 0, 0],
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 8 } },
       scales: { x: { time: false, range: bars ? (_u, low, high) => [low - 0.6, high + 0.6] : undefined }, y: { range } },
