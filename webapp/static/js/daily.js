@@ -47,15 +47,20 @@
     event.preventDefault();
     const { grid, row, column } = place(input);
     let filled = 0;
+    let beyond = 0;
     text.replace(/\r/g, "").replace(/\n+$/, "").split("\n").forEach((line, down) => {
       line.split("\t").forEach((value, right) => {
         const cell = grid[row + down]?.[column + right];
-        if (!cell) return;
+        if (!cell) {
+          beyond += value.trim() ? 1 : 0;
+          return;
+        }
         cell.value = value.trim();
         filled += 1;
       });
     });
     changed = changed || filled > 0;
-    said.textContent = form.dataset.pasted.replace("{n}", String(filled));
+    const words = beyond ? form.dataset.beyond : form.dataset.pasted;
+    said.textContent = words.replace("{n}", String(filled)).replace("{beyond}", String(beyond));
   });
 })();
