@@ -21,7 +21,7 @@ from tenants.terms.errors import NotFoundError, Refusal
 
 LEAST_NAME = 2
 """Letters a name must have to say anything about who somebody is."""
-MOST = 50
+MOST = 20
 """Suggestions shown at once."""
 Key = tuple[int, int]
 """A member: the number of the community, and theirs in it."""
