@@ -53,6 +53,29 @@ def fence(table: str, *, client: str = "false", client_changes: str = "false", c
     op.execute(f'GRANT SELECT, INSERT, UPDATE, DELETE ON "{table}" TO {SERVING_ROLE}')
 
 
+def ask_once(table: str) -> None:
+    """Let the rules of a fenced table that no client sees look at the settings once a statement, not again for each row it writes.
+
+    They hold for a whole transaction, so it comes to the same. Looking was a third of the time of writing a short row.
+    """
+    _rule(table, f"(SELECT {TENANT})", f"(SELECT {CLIENT})")
+
+
+def ask_for_each_row(table: str) -> None:
+    """Take ``ask_once`` back."""
+    _rule(table, TENANT, CLIENT)
+
+
+def _rule(table: str, tenant: str, client: str) -> None:
+    own, staff = f"tenant_id = {tenant}", f"{client} IS NULL"
+    closed = f"{staff} OR (false)"
+    op.execute(f'ALTER POLICY tenant ON "{table}" USING ({own}) WITH CHECK ({own})')
+    op.execute(f'ALTER POLICY client_sees ON "{table}" USING ({closed})')
+    op.execute(f'ALTER POLICY client_changes ON "{table}" USING ({closed}) WITH CHECK ({closed})')
+    op.execute(f'ALTER POLICY client_adds ON "{table}" WITH CHECK ({closed})')
+    op.execute(f'ALTER POLICY client_removes ON "{table}" USING ({staff})')
+
+
 def fence_audit(table: str) -> None:
     """Fence a table that is only ever added to: nobody who serves may change or remove a row, and a client may not read one."""
     _force(table)

@@ -13,6 +13,8 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
+BULK = ("event", "sighting", "member", "member_seen", "spell", "community_day", "community_day_bitmap")
+
 
 def in_community(table: str, *columns: sa.Column, key: tuple[str, ...] = ()) -> None:
     """A table of one community's rows, fenced; nobody of a client sees them."""
@@ -51,6 +53,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "community_no", "day", "key", name=op.f("pk_thread")),
     )
     policies.fence("thread")
+    for table in (*BULK, "thread"):
+        policies.ask_once(table)
     in_community("data_version", sa.Column("version", sa.Integer(), nullable=False))
     in_community(
         "measured",
@@ -63,6 +67,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    for table in BULK:
+        policies.ask_for_each_row(table)
     op.drop_table("measured")
     op.drop_table("data_version")
     op.drop_table("thread")

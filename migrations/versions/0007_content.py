@@ -48,6 +48,7 @@ def upgrade() -> None:
     )
     for table in ("message_text", "word_month"):
         policies.fence(table)
+    policies.ask_once("message_text")
 
 
 def downgrade() -> None:

@@ -3,7 +3,8 @@ without an index. In processor time of all processes, the database's included, s
 
 Each measurement runs in a process of its own, so that the peak of memory is the import's. The files are made up; QUNCE_EXPORTS names a
 folder of real ones that are measured too. Goal: at most 3 times the floor, 300 MiB. ``--messages N`` in each made-up file (50,000),
-``--only NAMES`` of formats; ``--large`` adds a Discord export of two gigabytes and a table of five million rows (half an hour).
+``--only NAMES`` of formats or real files, each measured ``--rounds N`` times (3). ``--large`` adds a Discord export of two gigabytes and a
+table of five million rows (half an hour); ``--large 0.25`` a quarter of each.
 """
 
 # ruff: noqa: T201 - figures for a person at a terminal
@@ -28,7 +29,6 @@ from tests.benchmarks.ground import database, peak_mib, servers_up
 from tests.benchmarks.spent import Meter
 from tests.communities import NOW, bring, make_place
 
-ROUNDS = 3
 GOAL, GOAL_MIB = 3.0, 300
 REAL = ("discord/komodo_dce_csv.zip", "discord/meshcore_dce_html.zip", "irc/duraspace_2009_2011.zip", "zulip/ncar_zulip_archive.zip")
 LARGE = {"discord-json": 7_000_000, "events-csv": 5_000_000}
@@ -64,7 +64,8 @@ def main() -> int:
     """Print a line for each file; 1 when one misses its goal."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--messages", type=int, default=50_000)
-    parser.add_argument("--large", action="store_true")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--large", type=float, nargs="?", const=1.0, default=0.0)
     parser.add_argument("--only", nargs="*", default=[])
     asked = parser.parse_args()
     missed = []
@@ -91,13 +92,13 @@ def _files(folder: Path, asked: argparse.Namespace) -> Iterator[tuple[str, Path,
     for name in [name for name in MAKERS if not asked.only or name in asked.only]:
         file, make = MAKERS[name]
         make(folder / file, asked.messages)
-        yield name, folder / file, ROUNDS
+        yield name, folder / file, asked.rounds
     exports = Path(os.environ.get("QUNCE_EXPORTS") or "/nowhere")
-    for path in [exports / name for name in REAL if not asked.only and (exports / name).is_file()]:
-        yield path.name, path, ROUNDS
+    for path in [exports / name for name in REAL if (exports / name).is_file() and (not asked.only or Path(name).name in asked.only)]:
+        yield path.name, path, asked.rounds
     for name, messages in LARGE.items() if asked.large else ():
         file, make = MAKERS[name]
-        make(folder / file, messages)
+        make(folder / file, int(messages * asked.large))
         yield f"{name}, {_weight(folder / file) / 1e9:.1f} GB", folder / file, 1
 
 
