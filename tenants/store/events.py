@@ -98,7 +98,7 @@ class EventRow(Unlinked, Model):
     __table_args__ = (
         Index("ix_event_day", "tenant_id", "community_no", "day", "kind", "member_no"),
         Index("ix_event_member", "tenant_id", "community_no", "member_no", "occurred_at"),
-        Index("ix_event_reply", "tenant_id", "community_no", "reply_to", postgresql_where=text("reply_to IS NOT NULL")),
+        Index("ix_event_reply", "tenant_id", "community_no", "reply_to", postgresql_where=text("kind = 2")),
         # Joins and leaves (KIND_CODE 4 and 5) are few and make the ledger.
         Index("ix_event_ledger", "tenant_id", "community_no", "member_no", postgresql_where=text("kind IN (4, 5)")),
         # Rows of one import lie together, so a block range index finds them and costs an import nothing.

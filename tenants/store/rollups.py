@@ -22,6 +22,7 @@ from tenants.store.sql import InOne
 BATCH = 120
 
 DAYS = "SELECT DISTINCT day FROM event WHERE tenant_id = :tenant AND community_no = :community ORDER BY day"
+LEFT = "SELECT count(DISTINCT day) FROM community_day WHERE tenant_id = :tenant AND community_no = :community"
 CLEAR_COUNTS = """
 DELETE FROM community_day WHERE tenant_id = :tenant AND community_no = :community AND (:every OR day = ANY(CAST(:days AS date[])))
 """
@@ -76,13 +77,17 @@ def rebuild(community: Community, days: Collection[date] | None = None) -> None:
     threads.clear(here, None if days is None else begun)
     others = here.rows(OTHERS)
     bots, staff = [row.no for row in others if row.is_bot], [row.no for row in others if not row.is_bot]
+    most = len(begun) >= here.run(LEFT).scalar_one()
     with here.with_room():
         for start in range(0, len(wanted), BATCH):
             batch = wanted[start : start + BATCH]
             here.run(COUNT, days=batch, bots=bots, staff=staff, zone=community.timezone)
             _keep_people(here, batch)
-        for start in range(0, len(begun), BATCH):
-            threads.make(here, begun[start : start + BATCH], bots)
+        if most:
+            threads.make_most(here, begun, bots)
+        else:
+            for start in range(0, len(begun), BATCH):
+                threads.make(here, begun[start : start + BATCH], bots)
     measured.forget(community)
 
 

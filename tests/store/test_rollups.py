@@ -111,10 +111,12 @@ def test_rollups_are_what_a_walk_over_the_events_says_whatever_happens(app, tmp_
     assert found(superuser) == expected(superuser, "Asia/Kathmandu")
 
 
-def test_a_reply_of_a_later_import_answers_a_thread_of_an_earlier_day(app, tmp_path, superuser):
+@pytest.mark.parametrize("other_days", [0, 20], ids=["most of the days change", "few of the days change"])
+def test_a_reply_of_a_later_import_answers_a_thread_of_an_earlier_day(app, tmp_path, superuser, other_days):
     place = make_place()
     first, second = tmp_path / "a.csv", tmp_path / "b.csv"
-    first.write_text("time,author,kind,id,reply_to\n2024-04-02 10:00,ann,message,q,\n")
+    more = "".join(f"2024-05-{day:02} 10:00,ann,message,d{day},\n" for day in range(1, other_days + 1))
+    first.write_text(f"time,author,kind,id,reply_to\n2024-04-02 10:00,ann,message,q,\n{more}")
     second.write_text("time,author,kind,id,reply_to\n2024-04-09 11:00,bob,reply,r,q\n")
     bring(place, first)
     assert superuser.execute("SELECT count(*) FROM thread").fetchone() == (0,)
