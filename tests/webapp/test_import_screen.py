@@ -147,3 +147,8 @@ def test_a_table_of_members_that_names_no_day_is_asked_for_it(app, world, manage
         except Refusal as refusal:
             pytest.fail(refusal.code)
         assert store.by_id(row.id).state == "done"
+    page = read(manager, where)
+    assert "Nothing: everybody in the list was taken." in page
+    asked = read(manager, f"{where}/undo")
+    assert "What only this file holds is removed" in asked
+    assert "acts" not in re.search(r"(?s)<main.*</main>", asked)[0], "a list of members holds none"

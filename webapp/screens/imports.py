@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from tenants.actions import gaps, import_questions, importing, uploads
+from tenants.render import formats
 from tenants.render.wording.errors import sentence
 from tenants.render.wording.import_facts import size
 from tenants.store import accounts, recipes
@@ -79,9 +80,10 @@ def ask_undo(import_id: UUID) -> Response:
     return show(
         "screens/imports/undo.html",
         row=row,
+        kind=_kind(row),
         lost=_lost(row),
         question=_("Undo this import?"),
-        verb=_("Undo %(n)s acts", n=f"{row.added:,}"),
+        verb=_verb(row),
         danger=True,
         address=url_for("imports.undo", import_id=import_id),
         back=url_for("imports.show", import_id=import_id),
@@ -174,7 +176,21 @@ def _facts(row: Import) -> dict[str, Any]:
         "earlier": store.same_bytes(row) if done and not row.added else None,
         "effects": effects_of(row),
         "lost": _lost(row) if done else None,
+        "kind": _kind(row),
+        "verb": _verb(row) if done else "",
     }
+
+
+def _kind(row: Import) -> str:
+    """The first word of a format: ``slack``, but also ``members`` and ``daily``, which hold no acts."""
+    return row.format.partition("-")[0]
+
+
+def _verb(row: Import) -> str:
+    """What the button says that takes an import back."""
+    acts = _kind(row) not in {"members", "daily"}
+    words: str = _("Undo %(n)s acts", n=formats.number(row.added, language())) if acts else _("Undo this import")
+    return words
 
 
 def _lost(row: Import) -> dict[str, Any]:
