@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import gettext as _
-
 from tenants.render import formats
 from tenants.render.wording.metrics import metric_words
 from tenants.render.wording.reasons import reason_words, source_word
 from tenants.terms.figure import Figure
+from webapp.words import gettext as _
 from webapp.words import language, moment
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from tenants.store import fence
 from tenants.store.base import db
 from webapp.factory import create_app
+from webapp.settled import settle
 
 app = create_app()
 
@@ -14,3 +15,4 @@ if Path(sys.argv[0]).name != "flask":
     with app.app_context():
         fence.self_test(db.engine)
         db.engine.dispose()
+    settle()

@@ -13,9 +13,14 @@ __all__ = ["WEEKS", "Cohort", "triangle"]
 WEEKS = 8
 
 
+def subject(period: Period) -> str:
+    """What they are kept under."""
+    return f"cohorts:{period.until}"
+
+
 def triangle(community: Community, period: Period, *, now: datetime) -> list[Cohort]:
     """The cohorts of the eight whole weeks that end with ``period`` or before, the oldest first; see ``store.cohorts.cohorts``."""
-    found = kept(community, f"cohorts:{period.until}", lambda: [_plain(each) for each in _fresh(community, period, now)])
+    found = kept(community, subject(period), lambda: [_plain(each) for each in _fresh(community, period, now)])
     return [Cohort(date.fromisoformat(monday), people, active) for monday, people, active in found]
 
 

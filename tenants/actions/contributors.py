@@ -11,7 +11,12 @@ from tenants.terms.period import Period
 __all__ = ["Contributor", "most_active"]
 
 
+def subject(period: Period) -> str:
+    """What they are kept under."""
+    return f"top:{period.label}"
+
+
 def most_active(community: Community, period: Period) -> list[Contributor]:
     """The ten people with the most qualifying acts in ``period``, the most active first, with the eight weeks that end with it."""
-    found = kept(community, f"top:{period.label}", lambda: [asdict(each) for each in store.most_active(community, period)])
+    found = kept(community, subject(period), lambda: [asdict(each) for each in store.most_active(community, period)])
     return [Contributor(**each) for each in found]

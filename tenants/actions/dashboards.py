@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
-from tenants.actions import kept_figures
+from tenants.actions import cohorts, contributors, kept_figures
 from tenants.actions.documents import brand_of
 from tenants.assess.document import Past, build, points
 from tenants.measure import CATALOGUE
-from tenants.store import activities, imports, targets
+from tenants.store import activities, glance, imports, standings, targets
 from tenants.store.activities import Activity
 from tenants.store.clients import Community
 from tenants.store.zones import zone_of
@@ -71,6 +71,12 @@ def overview(community: Community, period: Period, *, now: datetime, against: Ag
     return Overview(document, other, previous, points(facts_beside), goals, list(activities.between(community, begins, ends)))
 
 
+def foresee(community: Community, period: Period, against: Against, days: Sequence[date]) -> None:
+    """Have all that is kept for a dashboard read in one statement: the figures, who contributes, who came back, the tiers of ``days``."""
+    figures = [period.label, against.of(period).label]
+    glance.ahead(community.no, [*figures, contributors.subject(period), cohorts.subject(period), *map(standings.subject, days)])
+
+
 def catalogue() -> list[Metric]:
     """Every metric, in the order of the definitions."""
     return list(CATALOGUE.values())
@@ -83,7 +89,7 @@ def best_month(community: Community, *, now: datetime) -> Period:
     """
     zone = zone_of(community)
     today = Period.containing(now.astimezone(zone).date(), Cadence.MONTH)
-    live = imports.live(community.id)
+    live = glance.once(("imports", community.id), lambda: imports.live(community.id))
     lasts = [row.last_at for row in live if row.last_at is not None]
     firsts = [row.first_at for row in live if row.first_at is not None]
     if not lasts:

@@ -11,7 +11,7 @@ from tenants.actions import kept_figures
 from tenants.actions.asked_again import kept
 from tenants.assess.speech import Move, WordChange, compare, most_used
 from tenants.ingest.speech import counted
-from tenants.store import audit, discussions, imports, texts
+from tenants.store import audit, discussions, glance, imports, texts
 from tenants.store.accounts import Tenant
 from tenants.store.clients import Community
 from tenants.store.discussions import Discussion
@@ -58,6 +58,7 @@ class Talk:
 def talk(community: Community, month: Period, *, now: datetime, offset: int = 0) -> Talk:
     """What ``community`` spoke of in ``month``; ``offset`` skips that many unanswered questions."""
     before = month.previous()
+    glance.ahead(community.no, [month.label, before.label, f"talk:{month.label}", f"unanswered:{month.label}:{offset}"])
     known = kept_figures.figures(community, [before, month], now=now)
     measured = {period: {key: found[key] for key in METRICS} for period, (_facts, found) in known.items()}
     asked = kept(community, f"talk:{month.label}", lambda: _asked(community, month))

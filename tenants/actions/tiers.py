@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from tenants.assess import tiers as assess
-from tenants.store import audit, measured, people_of, standings, tier_rules
+from tenants.store import audit, glance, measured, people_of, standings, tier_rules
 from tenants.store import tiers as store
 from tenants.store.base import db
 from tenants.store.clients import Community
@@ -65,6 +65,11 @@ def standing(community: Community, at: date, *, now: datetime) -> Standing:
     return standings.standing(community, at)
 
 
+def foresee(community: Community, days: Sequence[date]) -> None:
+    """Have all that is kept of the tiers of ``days`` read in one statement."""
+    glance.ahead(community.no, [standings.subject(day) for day in days])
+
+
 def day_shown(community: Community, *, now: datetime) -> date:
     """The day tiers are shown for unless another is asked for: the last one with data, at the latest yesterday."""
     today = now.astimezone(zone_of(community)).date()
@@ -79,7 +84,12 @@ def month_before(at: date) -> date:
 
 def moves_between(community: Community, since: date, at: date, *, now: datetime) -> Moves:
     """Who moved from which tier to which between the ends of two local days."""
-    return assess.moves(standing(community, since, now=now).tiers, standing(community, at, now=now).tiers)
+    return moved(standing(community, since, now=now), standing(community, at, now=now))
+
+
+def moved(before: Standing, after: Standing) -> Moves:
+    """Who moved from which tier to which between two standings."""
+    return assess.moves(before.tiers, after.tiers)
 
 
 def rising(moves: Moves) -> int:

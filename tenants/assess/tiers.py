@@ -102,6 +102,11 @@ def _unheard(profile: Profile, tier: Tier, rules: TierRules) -> Placed:
     return Placed(tier, Why.NEVER, {"tenure": profile.tenure})
 
 
+def turns(rules: TierRules) -> list[int]:
+    """The tenures (days) at which a rule begins or ceases to fit, the longest first: between two of them no rule asks how long."""
+    return sorted({int(rules.rule(Tier.LOYAL).limit("tenure_days")), rules.newcomer_days + 1}, reverse=True)
+
+
 FITS: Mapping[Tier, Fits] = MappingProxyType(
     {
         Tier.AT_RISK: _at_risk,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from tenants.store.base import Identified, Model, db, owned
 from tenants.store.clients import Community
+from tenants.store.glance import once
 from tenants.terms.activity import ActivityKind, ActivityLine, ActivityState
 
 
@@ -53,7 +54,9 @@ def between(community: Community, begins: datetime, ends: datetime) -> Sequence[
     query = select(Activity).where(
         Activity.community_id == community.id, Activity.starts_at >= begins, Activity.starts_at < ends, Activity.deleted_at.is_(None)
     )
-    return db.session.scalars(query.order_by(Activity.starts_at, Activity.id)).all()
+    return once(
+        ("activities", community.id, begins, ends), lambda: db.session.scalars(query.order_by(Activity.starts_at, Activity.id)).all()
+    )
 
 
 def lines(community: Community, begins: datetime, ends: datetime) -> list[ActivityLine]:

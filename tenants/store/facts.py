@@ -126,8 +126,15 @@ class _Reader:
 
     def _survey(self, period: Period) -> SurveyAnswers | None:
         if period not in self._surveys:
-            self._surveys[period] = surveys.answers_in(self.community.id, period)
+            self._surveys[period] = surveys.answers_in(self.community.id, period) if self._asked_in(period) else None
         return self._surveys[period]
+
+    def _asked_in(self, period: Period) -> bool:
+        return any(each.asked_on is not None and period.contains(each.asked_on) for each in self._asked)
+
+    @cached_property
+    def _asked(self) -> Sequence[surveys.Survey]:
+        return surveys.of_community(self.community.id)
 
     @cached_property
     def _recorded(self) -> Sequence[recorded.Recorded]:

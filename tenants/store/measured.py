@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from tenants.store.base import Model, db, owned
 from tenants.store.clients import Community
 from tenants.store.events import InCommunity
+from tenants.store.glance import announced_of, once
 from tenants.store.tenancy import current_scope, current_tenant
 from tenants.store.work import at_work
 
@@ -58,18 +59,30 @@ def forget(community: Community) -> None:
 
 
 def kept(community: Community, subjects: Collection[str], *, terms: str) -> Kept:
-    """What was measured of ``subjects`` under ``terms`` from the data as it is now. Ask before measuring what is missing."""
+    """What was measured of ``subjects`` under ``terms`` from the data as it is now. Ask before measuring what is missing.
+
+    In a glance all that was announced to it (``glance.ahead``) is read with the first of them.
+    """
+    announced = announced_of(community.no)
+    if announced.issuperset(subjects):
+        version, rows = once(("measured", community.no, announced), lambda: _rows(community, announced))
+    else:
+        version, rows = _rows(community, subjects)
+    return Kept(version, {subject: rows[subject][1] for subject in subjects if subject in rows and rows[subject][0] == terms})
+
+
+def _rows(community: Community, subjects: Collection[str]) -> tuple[int, dict[str, tuple[str, bytes]]]:
+    """The version of the data, and terms and content of what is kept of ``subjects``."""
     mine = DataVersion.tenant_id == current_tenant(), DataVersion.community_no == community.no
     belongs = and_(
         Measured.tenant_id == DataVersion.tenant_id,
         Measured.community_no == DataVersion.community_no,
         Measured.version == DataVersion.version,
-        Measured.terms == terms,
         Measured.subject.in_(subjects),
     )
-    wanted = select(DataVersion.version, Measured.subject, Measured.content)
+    wanted = select(DataVersion.version, Measured.subject, Measured.terms, Measured.content)
     rows = db.session.execute(wanted.select_from(DataVersion).outerjoin(Measured, belongs).where(*mine)).all()
-    return Kept(rows[0].version if rows else 0, {row.subject: row.content for row in rows if row.subject is not None})
+    return rows[0].version if rows else 0, {row.subject: (row.terms, row.content) for row in rows if row.subject is not None}
 
 
 def keep(community: Community, contents: Mapping[str, bytes], *, terms: str, version: int) -> None:
@@ -88,8 +101,18 @@ def keep(community: Community, contents: Mapping[str, bytes], *, terms: str, ver
         index_elements=["tenant_id", "community_no", "subject"], set_=new, where=Measured.version <= rows.excluded.version
     )
     db.session.execute(stored)
+    _noted(community, contents, terms, version)
     if not at_work():
         _commit()
+
+
+def _noted(community: Community, contents: Mapping[str, bytes], terms: str, version: int) -> None:
+    """What was kept in a glance is seen by the rest of it."""
+    announced = announced_of(community.no)
+    if announced:
+        known, rows = once(("measured", community.no, announced), lambda: _rows(community, announced))
+        if known == version:
+            rows.update({subject: (terms, content) for subject, content in contents.items()})
 
 
 def _commit() -> None:

@@ -2,15 +2,16 @@
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any, cast
 
 from pyroaring import BitMap
 
-from tenants.assess.tiers import place_all
+from tenants.assess.tiers import tier_of
 from tenants.store import measured
 from tenants.store.clients import Community
+from tenants.store.glance import once
 from tenants.store.tier_rules import in_force
 from tenants.store.tiers import Day
 from tenants.terms.tiers import ORDER, Members, Profile, Sorted, Standing, Tier, TierCounts, TierRules
@@ -23,37 +24,45 @@ def counts_at(community: Community, last: date) -> TierCounts:
     return standing(community, last).counts
 
 
+def subject(last: date) -> str:
+    """What the standing of that day is kept under."""
+    return f"tiers:{last.isoformat()}"
+
+
 def standing(community: Community, last: date, rules: TierRules | None = None) -> Standing:
     """Who stands in which tier at the end of the local day ``last``; kept until the community's data, contract or rules change."""
-    rules = rules or in_force(community)
-    subject, terms = f"tiers:{last.isoformat()}", f"rules {rules.version}, contract {community.contract_version}, {community.timezone}"
-    kept = measured.kept(community, [subject], terms=terms)
-    if subject in kept.contents:
-        return _read(json.loads(kept.contents[subject]), last)
+    rules = rules or once(("rules", community.id), lambda: in_force(community))
+    kept_as, terms = subject(last), f"rules {rules.version}, contract {community.contract_version}, {community.timezone}"
+    kept = measured.kept(community, [kept_as], terms=terms)
+    if kept_as in kept.contents:
+        return _read(json.loads(kept.contents[kept_as]), last)
     found = measure(Day(community, last + ONE_DAY, rules), rules)
-    measured.keep(community, {subject: _written(found)}, terms=terms, version=kept.version)
+    measured.keep(community, {kept_as: _written(found)}, terms=terms, version=kept.version)
     return found
 
 
 def measure(day: Day, rules: TierRules) -> Standing:
     """Sort the members of one day anew."""
-    return summed(day, day.profiles, place_all(day.profiles, rules), rules)
+    return _summed(day, ((tier_of(profile, rules).tier, profile, people) for profile, people in day.crowds()), rules)
 
 
 def summed(day: Day, profiles: list[Profile], placed: Sorted, rules: TierRules) -> Standing:
     """What the tiers of all members of one day come to."""
+    return _summed(day, ((placed[profile.member].tier, profile, BitMap((profile.member,))) for profile in profiles), rules)
+
+
+def _summed(day: Day, placed: Iterable[tuple[Tier, Profile, BitMap]], rules: TierRules) -> Standing:
     tiers = {tier: BitMap() for tier in ORDER}
     waiting, paid = BitMap(), BitMap()
-    for profile in profiles:
-        tier = placed[profile.member].tier
-        tiers[tier].add(profile.member)
+    for tier, profile, people in placed:
+        tiers[tier] |= people
         if tier is Tier.NEWCOMER and not profile.ever:
-            waiting.add(profile.member)
+            waiting |= people
         if profile.paid:
-            paid.add(profile.member)
+            paid |= people
     counts = TierCounts(
         last=day.until - ONE_DAY,
-        members=len(profiles),
+        members=sum(len(people) for people in tiers.values()),
         tiers={tier: len(people) for tier, people in tiers.items()},
         paid=len(paid),
         covered=day.known.covered,

@@ -10,16 +10,17 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from itertools import chain, pairwise
+from itertools import chain, groupby, pairwise
 from typing import NamedTuple, cast
 from zoneinfo import ZoneInfo
 
 from pyroaring import BitMap
 
-from tenants.assess.tiers import ranked
+from tenants.assess.tiers import ranked, turns
 from tenants.store import imports
 from tenants.store.clients import Community
 from tenants.store.days import LocalDays
+from tenants.store.glance import once
 from tenants.store.reading import PEOPLE
 from tenants.store.sql import InOne
 from tenants.store.zones import contract_of, zone_of
@@ -28,13 +29,20 @@ from tenants.terms.period import local_midnight
 from tenants.terms.tiers import WINDOW, Profile, TierRules
 
 # Members on a day: those whose spell began before its end and did not end before it.
-MEMBERS = """
-SELECT m.no, m.is_expert, m.is_paid, m.first_act_at, s.joined_at
+_OF_THE_DAY = """
 FROM spell s JOIN member m ON m.tenant_id = s.tenant_id AND m.community_no = s.community_no AND m.no = s.member_no
 WHERE s.tenant_id = :tenant AND s.community_no = :community AND s.joined_at < :ends AND (s.left_at IS NULL OR s.left_at >= :ends)
   AND NOT m.is_bot AND NOT (m.is_staff AND :without_staff) AND m.person_no IS NULL
-ORDER BY m.no, s.joined_at
 """
+_EACH = "SELECT m.no, m.is_expert, m.is_paid, m.first_act_at, s.joined_at" + _OF_THE_DAY
+MEMBERS = _EACH + "ORDER BY m.no, s.joined_at"
+SOME_MEMBERS = _EACH + "AND m.no = ANY(CAST(:nos AS int[])) ORDER BY m.no, s.joined_at"
+# The same in crowds: by which of some instants they joined before, and what else tells the quiet apart.
+_CROWD = """
+SELECT width_bucket(s.joined_at, CAST(:turns AS timestamptz[])) AS place, m.is_expert, m.is_paid,
+       m.first_act_at IS NOT NULL AND m.first_act_at < :ends AS ever, array_agg(m.no) AS people
+"""
+CROWDS = _CROWD + _OF_THE_DAY + "GROUP BY 1, 2, 3, 4 ORDER BY place DESC"
 
 # Kinds 1, 2 and 3 are MESSAGE, REPLY and REACTION. A row with an author stands for one act.
 DEEDS = """
@@ -123,15 +131,50 @@ class Day:
     @cached_property
     def profiles(self) -> list[Profile]:
         """Every member of that day, by number."""
-        rows = self._members
+        return list(self._written(self._members, len(self._members)))
+
+    def crowds(self) -> Iterator[tuple[Profile, BitMap]]:
+        """The same members, those together whom no rule can tell apart: what the rules may know of them, and who they are.
+
+        Whoever stirred within sixty days stands alone. Of the others a crowd's ``joined`` and ``tenure`` are those of its latest possible
+        member, ``months`` are left out (nobody of them was active in the last one), and ``member`` is one of them.
+        """
+        groups = list(self._groups())
+        everybody = BitMap().union(*(people for _profile, people in groups))
+        stirring = everybody & BitMap().union(BitMap(self._deeds), BitMap(self._received), *self._since(self.earlier))
+        rows = self._rows(SOME_MEMBERS, nos=list(stirring))
+        for profile in self._written(rows, len(everybody)):
+            yield profile, BitMap((profile.member,))
+        quiet = [(day, people - stirring) for day, people in self._fresh]
+        heard = BitMap().union(*(people for _day, people in quiet))
+        for profile, people in groups:
+            rest = people - stirring
+            for day, fresh in quiet:
+                if both := rest & fresh:
+                    yield profile._replace(member=both[0], quiet=(self.until - day).days - 1), both
+            if unheard := rest - heard:
+                yield profile._replace(member=unheard[0]), unheard
+
+    def _groups(self) -> Iterator[tuple[Profile, BitMap]]:
+        """Every member once, by how long they have been here as far as rules ask for it, and by what was noted of them."""
+        tenures = turns(self.rules)
+        instants = [local_midnight(self.until - timedelta(days=tenure - 1), self.zone) for tenure in tenures]
+        seen = BitMap()
+        found = self.here.rows(CROWDS, turns=instants, ends=self.ends, without_staff=self.contract.exclude_staff)
+        # Spells of one person may touch at an instant: the later one, which comes first here, is the one they are in.
+        for place, later in groupby(found, key=lambda row: row.place):
+            tenure = [*tenures, 1][place]
+            groups = [(row, BitMap(row.people) - seen) for row in later]
+            for row, people in groups:
+                profile = Profile(0, self.until - timedelta(days=tenure), tenure, ever=row.ever, expert=row.is_expert, paid=row.is_paid)
+                yield profile, people
+            seen |= BitMap().union(*(people for _row, people in groups))
+
+    def _written(self, rows: Sequence[_Member], members: int) -> Iterator[Profile]:
+        """The profiles of some of the ``members``, all who stirred among them."""
         acts = {row.no: self._deeds.get(row.no, _NOTHING).acts for row in rows}
         received = {row.no: self._received.get(row.no, 0) for row in rows}
-        more_acts, more_received = ranked(acts, len(rows) or 1), ranked(received, len(rows) or 1)
-        return list(self._written(rows, received, more_acts, more_received))
-
-    def _written(
-        self, rows: Sequence[_Member], received: Mapping[int, int], more_acts: Mapping[int, float], more_received: Mapping[int, float]
-    ) -> Iterator[Profile]:
+        more_acts, more_received = ranked(acts, members or 1), ranked(received, members or 1)
         days = LocalDays(self.zone, min((row.joined_at for row in rows), default=self.ends), self.ends)
         lasts, months = self._last_days, self._months
         active_days = Counter(chain.from_iterable(self._window))
@@ -159,7 +202,10 @@ class Day:
 
     @cached_property
     def _members(self) -> Sequence[_Member]:
-        rows = self.here.rows(MEMBERS, ends=self.ends, without_staff=self.contract.exclude_staff)
+        return self._rows(MEMBERS)
+
+    def _rows(self, statement: str, **more: object) -> Sequence[_Member]:
+        rows = self.here.rows(statement, ends=self.ends, without_staff=self.contract.exclude_staff, **more)
         # Spells of one person may touch at an instant; the later one is the one they are in.
         return cast("Sequence[_Member]", list({row[0]: row for row in rows}.values()))
 
@@ -185,7 +231,10 @@ class Day:
 
     @cached_property
     def _window(self) -> list[BitMap]:
-        return [people for day, people in self._active.items() if day >= self.recent]
+        return self._since(self.recent)
+
+    def _since(self, first: date) -> list[BitMap]:
+        return [people for day, people in self._active.items() if day >= first]
 
     @cached_property
     def _months(self) -> list[BitMap]:
@@ -198,14 +247,17 @@ class Day:
     @cached_property
     def _last_days(self) -> Mapping[int, date]:
         """The last active day of everybody heard of within the zombie window."""
+        return {no: day for day, people in self._fresh for no in people}
+
+    @cached_property
+    def _fresh(self) -> list[tuple[date, BitMap]]:
+        """The same by day, the latest first: for whom it was the last one."""
         oldest = self.until - timedelta(days=self.rules.zombie_days)
-        heard, lasts = BitMap(), {}
-        for day in sorted(self._active, reverse=True):
-            if day >= oldest:
-                fresh = self._active[day] - heard
-                heard |= fresh
-                lasts.update(dict.fromkeys(fresh, day))
-        return lasts
+        heard, found = BitMap(), []
+        for day in sorted((day for day in self._active if day >= oldest), reverse=True):
+            found.append((day, self._active[day] - heard))
+            heard |= self._active[day]
+        return found
 
     def last_acts(self, nos: Collection[int]) -> dict[int, date]:
         """The local day of the last qualifying act of each of some members before ``until``, however long ago."""
@@ -233,7 +285,7 @@ def data_from(community: Community) -> date | None:
 
 def _spans(community: Community, zone: ZoneInfo) -> list[tuple[date, date]]:
     spans = []
-    for each in imports.live(community.id):
+    for each in once(("imports", community.id), lambda: imports.live(community.id)):
         ends = [day for day in (each.covers_from, each.covers_until) if day]
         ends += [at.astimezone(zone).date() for at in (each.first_at, each.last_at) if at is not None]
         if ends:

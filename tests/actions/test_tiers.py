@@ -1,16 +1,20 @@
 """Tiers of imported members, against sums done by hand: windows on the community's clock, staff and bots, rules and their versions."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 from tenants.actions import importing, tiers
 from tenants.actions.tiers import Wanted, Window
-from tenants.store import people_of
+from tenants.assess.tiers import place_all
+from tenants.store import people_of, standings
 from tenants.store import tiers as store
 from tenants.store.clients import community_by_id
 from tenants.store.tenancy import use_tenant
+from tenants.store.tier_rules import in_force
 from tenants.terms.errors import Refusal
 from tenants.terms.tiers import Tier, TierList, TierRule, Why, default_rules
 from tests.communities import EXPORTS, NOW, application, bring, make_place, real_exports
@@ -95,6 +99,18 @@ def test_members_stand_where_a_sum_by_hand_puts_them(community):
     assert (counts.tiers[Tier.ZOMBIE], counts.tiers[Tier.SILENT], counts.tiers[Tier.EXPERT]) == (3, 2, 0)
     assert counts.covered == 1
     assert tiers.counts_at(community, LAST, now=NOW) == counts, "kept counts are the same"
+
+
+def test_crowds_come_to_the_same_as_every_member_by_themselves(community):
+    tiers.mark(community, numbers(community)["silent"], expert=True, by=None)
+    tiers.mark(community, numbers(community)["zombie"], paid=True, by=None)
+    rules = in_force(community)
+    others = replace(rules, silent_days=75, newcomer_days=120)
+    for back, each in product((0, 1, 14, 29, 45, 60, 100, 150, 400), (rules, others)):
+        day = store.Day(community, LAST - timedelta(days=back - 1), each)
+        together, apart = standings.measure(day, each), standings.summed(day, day.profiles, place_all(day.profiles, each), each)
+        assert (together.counts, together.tiers) == (apart.counts, apart.tiers)
+        assert (together.waiting, together.paid) == (apart.waiting, apart.paid)
 
 
 def test_a_day_later_the_windows_have_moved(community):

@@ -41,6 +41,7 @@ from tests.benchmarks.ground import servers_up
 from tests.benchmarks.spent import Meter
 from webapp.config import Config
 from webapp.factory import create_app
+from webapp.settled import settle
 
 MONTH = Period.parse("2025-12")
 WHO = "bench@example.org"
@@ -84,6 +85,7 @@ def ground(acts: int, members: int) -> Iterator[Ground]:
         with servers_up() as databases:
             databases.clone("large")
             app = create_app(_config(databases, folder))
+            settle()
             with app.app_context(), psycopg.connect(databases.postgres.conninfo("large"), autocommit=True) as line:
                 began = time.perf_counter()
                 made = [crowd.make(line, folder, f"history-{size}", acts=size, members=members) for size in (acts // 10, acts)]

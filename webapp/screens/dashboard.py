@@ -8,7 +8,7 @@ from flask import Response, abort, request, url_for
 from flask_babel import gettext as _
 
 from tenants.actions import communities as community_actions
-from tenants.actions.dashboards import Against, Overview, best_month, overview
+from tenants.actions.dashboards import Against, Overview, best_month, foresee, overview
 from tenants.render import formats
 from tenants.render.setting import Setting
 from tenants.render.wording.findings import finding_words, verdict_sentence
@@ -20,6 +20,7 @@ from tenants.store import reviews as review_store
 from tenants.store import stages as stage_store
 from tenants.store import surveys as survey_store
 from tenants.store.clients import Community
+from tenants.store.glance import glance, once
 from tenants.terms.errors import Refusal
 from tenants.terms.people import Language, Role
 from tenants.terms.period import Cadence, Period
@@ -32,7 +33,7 @@ from webapp.screens.choices import kinds
 from webapp.screens.communities import communities
 from webapp.screens.dashboard_chart import chart
 from webapp.screens.dashboard_figures import beside_words, groups, pillars
-from webapp.screens.dashboard_people import people
+from webapp.screens.dashboard_people import days_of, people
 from webapp.screens.drawing import heat
 from webapp.screens.spans import around, label_words
 from webapp.words import language
@@ -46,12 +47,13 @@ LONGEST = 400
 
 @communities.get("/communities/<community>", endpoint="show")
 @allow(Role.ANALYST)
+@glance()
 def show_one(community: str) -> Response:
     """One community in one period, beside another; period, comparison and chart are in the address."""
     row = community_actions.find(community)
     now = datetime.now(UTC)
     period = _period(row, now)
-    empty = not import_store.live(row.id) and not survey_store.of_community(row.id)
+    empty = not once(("imports", row.id), lambda: import_store.live(row.id)) and not survey_store.of_community(row.id)
     context: dict[str, Any] = {
         "community": row,
         "period": period,
@@ -104,11 +106,14 @@ def _address(label: str, **also: str) -> str:
 
 def _measured(community: Community, period: Period, against: Against, now: datetime) -> dict[str, Any]:
     """All that a period with data shows."""
+    tier_days = days_of(community, period, now)
+    foresee(community, period, against, [tier_days.at, tier_days.since])
     found = overview(community, period, now=now, against=against)
     document = found.document
     setting = Setting.of(document, language())
     now_words, then_words = beside_words(found)
-    other = best_month(community, now=now)
+    coverage = _coverage(found)
+    other = best_month(community, now=now) if coverage["nothing"] else period
     return {
         "sentence": verdict_sentence(document, language()),
         "pillars": pillars(found, setting),
@@ -117,7 +122,7 @@ def _measured(community: Community, period: Period, against: Against, now: datet
         "chart": chart(found, now_words, then_words, lambda key: _address(period.label, chart=key)),
         "heat": heat(document.hours, formats.WEEKDAYS[Language(language())]),
         "findings": [finding_words(each, language()) for each in document.findings[:STANDOUT]],
-        **people(community, period, now=now),
+        **people(community, period, tier_days, now=now),
         "figures": document.figures,
         "cadences": [(_(words), _address(_beside(period, each).label), period.cadence is each) for each, words in CADENCES],
         "beside": [(_(words), _address(period.label, against=each), against is each) for each, words in BESIDE],
@@ -129,7 +134,7 @@ def _measured(community: Community, period: Period, against: Against, now: datet
         "review": review_store.latest(community, period),
         "other": other,
         "other_words": label_words(other),
-        **_coverage(found),
+        **coverage,
     }
 
 

@@ -34,12 +34,12 @@ class Week:
     cells: Sequence[tuple[str, str]]
 
 
-def people(community: Community, period: Period, *, now: datetime) -> dict[str, Any]:
-    """What the page shows of people; tiers only where somebody was a member by then."""
+def people(community: Community, period: Period, days: Days, *, now: datetime) -> dict[str, Any]:
+    """What the page shows of people, the tiers of ``days_of``; tiers only where somebody was a member by then."""
     return {
         "people": most_active(community, period),
         "weeks": _weeks(triangle(community, period, now=now)),
-        **_tiers(community, period, now),
+        **_tiers(community, period, days, now),
     }
 
 
@@ -69,12 +69,17 @@ def _cell(active: int | None, people: int) -> tuple[str, str]:
     return formats.share(share, language(), 0), f"q{min(STEPS, round(share * STEPS))}"
 
 
-def _tiers(community: Community, period: Period, now: datetime) -> dict[str, Any]:
+def days_of(community: Community, period: Period, now: datetime) -> Days:
+    """The days whose tiers the page compares: the last of the period that is known, and the last before it."""
     today = now.astimezone(ZoneInfo(community.timezone)).date()
-    days = Days(_last(community, period, today, now), period.first - ONE_DAY, chosen=True)
+    return Days(_last(community, period, today, now), period.first - ONE_DAY, chosen=True)
+
+
+def _tiers(community: Community, period: Period, days: Days, now: datetime) -> dict[str, Any]:
     if days.at < period.first:
         return {"tiers": []}
-    found, before = (tier_actions.standing(community, day, now=now).counts for day in (days.at, days.since))
+    standing, earlier = (tier_actions.standing(community, day, now=now) for day in (days.at, days.since))
+    found, before = standing.counts, earlier.counts
     rows = [
         (
             tier_word(tier, language()),
@@ -85,7 +90,7 @@ def _tiers(community: Community, period: Period, now: datetime) -> dict[str, Any
         for tier in ORDER
         if found.tiers[tier] or before.tiers[tier]
     ]
-    moved = tier_actions.moves_between(community, days.since, days.at, now=now)
+    moved = tier_actions.moved(earlier, standing)
     return {
         "tiers": rows,
         "tier_days": days,

@@ -6,11 +6,10 @@ from datetime import date
 from math import ceil
 from math import floor as floor_of
 
-from flask_babel import gettext as _
-
 from tenants.render import formats
 from tenants.render.charts.pen import nice
 from tenants.terms.document import DayPoint
+from webapp.words import gettext as _
 from webapp.words import language
 
 TOP = 12.0

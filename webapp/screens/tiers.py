@@ -17,6 +17,7 @@ from tenants.render.wording.tiers import list_words, rule_words, tier_word, why_
 from tenants.store import tier_rules
 from tenants.store import tiers as store
 from tenants.store.clients import Community
+from tenants.store.glance import glance, once
 from tenants.store.people_of import Name
 from tenants.terms.people import Language, Role
 from tenants.terms.tiers import ORDER, Moves, Standing, Tier, TierList
@@ -51,14 +52,16 @@ class Line:
 
 @tiers.get("/communities/<community>/tiers")
 @allow(Role.ANALYST)
+@glance()
 def index(community: str) -> Response:
     """How many stand in each tier, what changed, who moved, and whom to talk to."""
     row, now = community_actions.find(community), datetime.now(UTC)
     days = asked(row, now)
+    acting.foresee(row, [days.at, days.since])
     found, before = acting.standing(row, days.at, now=now), acting.standing(row, days.since, now=now)
-    rules = tier_rules.in_force(row)
+    rules = once(("rules", row.id), lambda: tier_rules.in_force(row))
     lines = [_line(tier, found, before, rule_words(tier, rules, language()), days) for tier in ORDER]
-    moved = acting.moves_between(row, days.since, days.at, now=now)
+    moved = acting.moved(before, found)
     return show(
         "screens/tiers/index.html",
         community=row,

@@ -14,6 +14,7 @@ from tenants.actions.dashboards import best_month
 from tenants.actions.speech import SHOWN, Talk
 from tenants.render import formats
 from tenants.store.discussions import Discussion
+from tenants.store.glance import glance
 from tenants.terms.people import Role
 from tenants.terms.period import Cadence
 from tenants.terms.words import N_
@@ -61,6 +62,7 @@ class Wait:
 
 @topics.get("/communities/<community>/topics")
 @allow(Role.ANALYST)
+@glance()
 def index(community: str) -> Response:
     """One month, beside the month before; the unanswered questions a page at a time."""
     row = community_actions.find(community)
