@@ -56,15 +56,15 @@ WITH added AS (
 SELECT day, count(*), sum(count) FROM added GROUP BY day
 """
 
-# One look at the primary key for each row of the file, whatever the planner thinks of the table: the cost follows the file.
+# One look at the primary key for each row of the file (``in_order``), whatever the planner thinks of the table: the cost follows the file.
 SIGHT = """
 INSERT INTO sighting (tenant_id, community_no, import_no, key, count)
 SELECT :tenant, :community, :import, i.key, max(i.count)
 FROM staged_events i
 CROSS JOIN LATERAL (
   SELECT FROM event e
-  WHERE e.tenant_id = :tenant AND e.community_no = :community AND e.key = i.key AND e.import_no <> :import
-  LIMIT 1
+  WHERE e.tenant_id = :tenant AND e.community_no = :community AND e.key BETWEEN i.key AND i.key AND e.import_no <> :import
+  ORDER BY e.key LIMIT 1
 ) seen
 GROUP BY i.key
 """
@@ -75,8 +75,9 @@ WITH grown AS (
   FROM (SELECT key, max(count) AS count FROM staged_events WHERE member_no = 0 GROUP BY key) i
   CROSS JOIN LATERAL (
     SELECT e.day, e.count FROM event e
-    WHERE e.tenant_id = :tenant AND e.community_no = :community AND e.key = i.key AND e.import_no <> :import AND e.count < i.count
-    LIMIT 1
+    WHERE e.tenant_id = :tenant AND e.community_no = :community AND e.key BETWEEN i.key AND i.key
+      AND e.import_no <> :import AND e.count < i.count
+    ORDER BY e.key LIMIT 1
   ) seen
 ), raised AS (
   UPDATE event e SET count = grown.count FROM grown
@@ -178,10 +179,12 @@ def load(
         here.run(NEW_CHANNELS, nos=list(channels.new.values()), names=list(channels.new))
     dirty, rows, added = _add(here, community, import_no, incoming)
     if rows < incoming.rows:
-        here.run(SIGHT, **{"import": import_no})
-        for day, more in here.rows(GROW, **{"import": import_no}):
-            dirty.add(day)
-            added += more
+        with here.in_order():
+            here.run(SIGHT, **{"import": import_no})
+            with here.in_sets():
+                grown = here.rows(GROW, **{"import": import_no})
+        dirty |= {day for day, _more in grown}
+        added += sum(more for _day, more in grown)
     texts.take_in(here, import_no)
     with here.in_sets():
         touched, repainted = members.take_in(here, import_no, _people(numbers, reading.tally.authors))

@@ -31,7 +31,7 @@ class ThreadRow(Unlinked, Model):
 
 
 # Kind 1 is MESSAGE, 2 is REPLY. Right after a load the planner knows nothing of the new rows, and joins that it chose took minutes: so
-# PARENTS and MAKE look into an index once for each row of the days, whatever it thinks of the table.
+# PARENTS and MAKE look once for each row of the days into the index that they order by (``in_order``), whatever it thinks of the table.
 PARENTS = """
 SELECT DISTINCT m.day
 FROM (
@@ -39,7 +39,8 @@ FROM (
   WHERE tenant_id = :tenant AND community_no = :community AND day = ANY(CAST(:days AS date[])) AND kind = 2 AND reply_to IS NOT NULL
 ) e
 CROSS JOIN LATERAL (
-  SELECT p.day FROM event p WHERE p.tenant_id = :tenant AND p.community_no = :community AND p.key = e.reply_to LIMIT 1
+  SELECT p.day FROM event p WHERE p.tenant_id = :tenant AND p.community_no = :community AND p.key BETWEEN e.reply_to AND e.reply_to
+  ORDER BY p.key LIMIT 1
 ) m
 """
 CLEAR = """
@@ -52,8 +53,11 @@ FROM event m
 CROSS JOIN LATERAL (
   SELECT count(*) AS replies,
          min(e.occurred_at) FILTER (WHERE e.member_no <> m.member_no AND e.member_no <> ALL(CAST(:bots AS int[]))) AS answered
-  FROM event e
-  WHERE e.tenant_id = :tenant AND e.community_no = :community AND e.reply_to = m.key AND e.kind = 2
+  FROM (
+    SELECT occurred_at, member_no FROM event
+    WHERE tenant_id = :tenant AND community_no = :community AND reply_to BETWEEN m.key AND m.key AND kind = 2
+    ORDER BY reply_to
+  ) e
 ) r
 WHERE m.tenant_id = :tenant AND m.community_no = :community AND m.day = ANY(CAST(:days AS date[]))
   AND m.kind = 1 AND m.member_no IS NOT NULL AND (m.question OR r.replies > 0)
@@ -78,7 +82,8 @@ ORDER BY started_at, key
 
 def touched(here: InOne, days: Collection[date]) -> set[date]:
     """``days``, and those on which the threads began that were replied to on them."""
-    return {row.day for row in here.rows(PARENTS, days=list(days))} | set(days)
+    with here.in_order():
+        return {row.day for row in here.rows(PARENTS, days=list(days))} | set(days)
 
 
 def clear(here: InOne, days: Sequence[date] | None) -> None:
@@ -88,7 +93,8 @@ def clear(here: InOne, days: Sequence[date] | None) -> None:
 
 def make(here: InOne, days: Sequence[date], bots: Sequence[int]) -> None:
     """Make the threads that began on ``days``, which were cleared before; what ``bots`` say answers nothing."""
-    here.run(MAKE, days=days, bots=bots)
+    with here.in_order():
+        here.run(MAKE, days=days, bots=bots)
 
 
 def make_most(here: InOne, days: Sequence[date], bots: Sequence[int]) -> None:
