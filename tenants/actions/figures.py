@@ -11,6 +11,7 @@ from tenants.terms.facts import Facts
 from tenants.terms.figure import Figure
 from tenants.terms.period import Period
 
+
 def figures(community: Community, period: Period, *, now: datetime) -> tuple[Facts, dict[str, Figure]]:
     """The facts of ``community`` for ``period`` and every figure of the catalogue measured from them."""
     facts = store.facts(community, period, now=now)
