@@ -146,8 +146,9 @@ def count(import_id: UUID, *, now: datetime) -> bool:
         if row is None or row.state != ImportState.DONE or not texts.mark(row, words_at=now):
             return False
         here = InOne(row.community.no)
-        for some in texts.of_import(here, row.no):
-            texts.add_words(here, counted(some))
+        with here.in_sets():
+            for some in texts.of_import(here, row.no):
+                texts.add_words(here, counted(some))
         if not kept_for().days:
             texts.forget(here, row.no)
             texts.mark(row, texts_gone_at=now)

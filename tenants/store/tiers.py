@@ -56,14 +56,13 @@ WHERE tenant_id = :tenant AND community_no = :community AND day >= :earlier AND 
 GROUP BY member_no
 """
 
-# Reactions and replies to what somebody wrote, by others than themselves; one look at the primary key for each of them.
+# Reactions and replies to what somebody wrote, by others than themselves; one look at the primary key for each of them (``in_order``).
 RECEIVED = """
 SELECT parent.member_no, sum(e.count) AS received
-FROM event e
-CROSS JOIN LATERAL (
+FROM event e CROSS JOIN LATERAL (
   SELECT p.member_no FROM event p
-  WHERE p.tenant_id = :tenant AND p.community_no = :community AND p.key = e.reply_to
-  LIMIT 1
+  WHERE p.tenant_id = :tenant AND p.community_no = :community AND p.key BETWEEN e.reply_to AND e.reply_to
+  ORDER BY p.key LIMIT 1
 ) parent
 WHERE e.tenant_id = :tenant AND e.community_no = :community AND e.day >= :recent AND e.day < :until
   AND e.kind IN (2, 3) AND e.reply_to IS NOT NULL AND parent.member_no IS NOT NULL
@@ -78,8 +77,7 @@ FROM unnest(CAST(:nos AS int[])) AS n (no)
 CROSS JOIN LATERAL (
   SELECT day FROM event
   WHERE tenant_id = :tenant AND community_no = :community AND member_no = n.no AND occurred_at < :ends
-    AND kind = ANY(CAST(:qualifying AS smallint[]))
-  ORDER BY occurred_at DESC LIMIT 1
+    AND kind = ANY(CAST(:qualifying AS smallint[])) ORDER BY occurred_at DESC LIMIT 1
 ) e
 """
 
@@ -217,7 +215,8 @@ class Day:
     @cached_property
     def _received(self) -> Mapping[int, int]:
         bots = [row.no for row in self.here.rows(BOTS)]
-        return {row.member_no: int(row.received) for row in self.here.rows(RECEIVED, recent=self.recent, until=self.until, bots=bots)}
+        with self.here.in_order():
+            return {no: int(count) for no, count in self.here.rows(RECEIVED, recent=self.recent, until=self.until, bots=bots)}
 
     @cached_property
     def _active(self) -> Mapping[date, BitMap]:
@@ -261,7 +260,8 @@ class Day:
 
     def last_acts(self, nos: Collection[int]) -> dict[int, date]:
         """The local day of the last qualifying act of each of some members before ``until``, however long ago."""
-        rows = self.here.rows(LAST_ACTS, nos=list(nos), ends=self.ends, qualifying=self.qualifying) if nos else []
+        with self.here.in_order():
+            rows = self.here.rows(LAST_ACTS, nos=list(nos), ends=self.ends, qualifying=self.qualifying) if nos else []
         return {row.no: row.day for row in rows}
 
     @cached_property
