@@ -102,4 +102,10 @@
   document.addEventListener("htmx:afterRequest", (event) => event.detail.target?.removeAttribute("aria-busy"));
   settle(document);
   fadeAll();
+
+  // Of many tabs on a small screen, the one in force is in sight.
+  document.querySelectorAll(".tabs").forEach((bar) => {
+    const tab = bar.querySelector("[aria-current='page']");
+    if (tab && bar.scrollWidth > bar.clientWidth) bar.scrollLeft = tab.offsetLeft - (bar.clientWidth - tab.offsetWidth) / 2;
+  });
 })();
