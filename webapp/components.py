@@ -7,10 +7,13 @@ from typing import Any
 
 from flask import Flask, g
 from jinja2 import Environment
+from markupsafe import Markup
 
+from tenants.terms.figure import Figure
 from tenants.terms.target import Status
 from tenants.terms.words import N_
 from webapp.figures import bar, definition
+from webapp.words import gettext as _
 
 FILES = ("marks", "forms", "figures", "tables", "notices", "progress", "review", "navigation", "queue")
 
@@ -67,6 +70,20 @@ def pop_take() -> list[dict[str, Any]]:
     return g.pop("pops", [])  # type: ignore[no-any-return] # Flask's g is untyped
 
 
+def door(figure: Figure, as_of: str | None, contract: int | None, text: str = "") -> Markup:
+    """The button of a figure that opens with its value, or with why there is none; ``as_of`` and ``text`` in words.
+
+    Pages that list every figure ask hundreds of times, so this is no macro; it writes what ``ui.fig`` writes.
+    """
+    words = definition(figure, contract=contract)
+    facts = [*([(_("Why"), words.why)] if words.why else []), *words.facts, *([(_("As of"), as_of)] if as_of else [])]
+    opens = pop_add(title=words.title, formula=words.formula, facts=facts, more="", more_label="")
+    return _DOOR % (opens, text or words.text, _(", definition and source"))
+
+
+_DOOR = Markup('<button type="button" class="fig" popovertarget="%s">%s<span class="vh">%s</span></button>')
+
+
 @dataclass(frozen=True, slots=True)
 class Spark:
     """A small line, in the 88 x 24 box of the ``spark`` macro."""
@@ -107,5 +124,6 @@ def init_components(app: Flask) -> None:
         pop_take=pop_take,
         spark_points=spark_points,
         definition=definition,
+        door=door,
         goal_bar=bar,
     )

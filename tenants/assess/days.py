@@ -1,8 +1,9 @@
 """Findings about days: the busiest, the quietest, and the days or the weekday that a change in acts came from."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from statistics import fmean, median
+from statistics import fmean
 
 from tenants.assess.case import WINDOW, Case, find
 from tenants.assess.changes import change_of
@@ -40,20 +41,20 @@ def extremes(case: Case) -> Iterator[Finding]:
     seen = covered(case.facts)
     if len(seen) < WINDOW:
         return
-    lately = _lately(case, seen)
+    told = _Usual(_lately(case, seen))
     best = max(seen, key=lambda day: (len(day.active), -day.day.toordinal()))
-    usual, like = _usual(lately, best)
+    usual, like = told.of(best)
     if len(best.active) >= max(LEAST_BUSY, BUSY * usual):
         context = _context(case, best.day)
         title = context["title"]
         facts = {"day": best.day.isoformat(), "value": len(best.active), "usual": usual, "like": like, **context}
         key, tone, weight = ("peak_day_activity", Tone.GOOD, 30) if title else ("peak_day", Tone.NEUTRAL, 18)
         yield find(key, tone, Pillar.ACTIVITY, ["dau"], weight, facts, about=best.day.isoformat())
-    whole = [day for day in seen if _whole(case, day)]
+    whole = _whole(case, seen)
     if not whole:
         return
-    worst = min(whole, key=lambda day: (len(day.active) / max(1, _usual(lately, day)[0]), day.day.toordinal()))
-    usual, like = _usual(lately, worst)
+    worst = min(whole, key=lambda day: (len(day.active) / max(1, told.of(day)[0]), day.day.toordinal()))
+    usual, like = told.of(worst)
     if usual >= LEAST_USUAL and len(worst.active) <= QUIET * usual and worst is not best:
         facts = {"day": worst.day.isoformat(), "value": len(worst.active), "usual": usual, "like": like, **_context(case, worst.day)}
         yield find("quiet_day", Tone.NEUTRAL, Pillar.ACTIVITY, ["dau"], 12, facts, about=worst.day.isoformat())
@@ -66,13 +67,29 @@ def _lately(case: Case, seen: Sequence[Day]) -> Sequence[Day]:
     return [*known[-missing:], *seen] if missing > 0 else seen
 
 
-def _usual(seen: Sequence[Day], day: Day) -> tuple[int, str]:
-    """The median of the other days of its kind; of all other days where there are fewer than four."""
-    weekend = day.day.weekday() >= SATURDAY
-    alike = [len(each.active) for each in seen if each is not day and (each.day.weekday() >= SATURDAY) is weekend]
-    if len(alike) >= ALIKE:
-        return round(median(alike)), "weekend" if weekend else "weekday"
-    return round(median(len(each.active) for each in seen if each is not day)), "day"
+class _Usual:
+    """Active people of some days in order, by kind of day: a year asks for every one of its days against all others."""
+
+    def __init__(self, days: Sequence[Day]) -> None:
+        self._all = sorted(len(day.active) for day in days)
+        self._alike = {
+            weekend: sorted(len(day.active) for day in days if (day.day.weekday() >= SATURDAY) is weekend) for weekend in (False, True)
+        }
+
+    def of(self, day: Day) -> tuple[int, str]:
+        """The median of the other days of its kind; of all other days where there are fewer than four. ``day`` is one of the days."""
+        weekend = day.day.weekday() >= SATURDAY
+        alike, kind = (self._alike[weekend], "weekend" if weekend else "weekday")
+        if len(alike) <= ALIKE:
+            alike, kind = self._all, "day"
+        return round(_median_without(alike, len(day.active))), kind
+
+
+def _median_without(ordered: Sequence[int], one: int) -> float:
+    """The median of what is left of ``ordered`` without one of its values."""
+    left, gap = len(ordered) - 1, bisect_left(ordered, one)
+    low, high = (ordered[place + (place >= gap)] for place in ((left - 1) // 2, left // 2))
+    return (low + high) / 2
 
 
 def _context(case: Case, day: date) -> dict[str, Plain]:
@@ -92,13 +109,12 @@ def _falls(activity: ActivityLine, day: date) -> bool:
     return activity.state is not ActivityState.CANCELLED and activity.day <= day <= activity.last
 
 
-def _whole(case: Case, day: Day) -> bool:
-    """Whether the data surely holds the whole day: neither the one it ends on nor one beside a day without any."""
+def _whole(case: Case, days: Sequence[Day]) -> list[Day]:
+    """Those that the data surely holds whole: neither the one it ends on nor one beside a day without any."""
     facts = case.facts
-    if facts.as_of is not None and facts.as_of.astimezone(facts.zone).date() == day.day:
-        return False
+    last = facts.as_of.astimezone(facts.zone).date() if facts.as_of is not None else None
     around = {each.day: each.covered for each in (*facts.before, *facts.days)}
-    return all(around.get(day.day + timedelta(days=step), True) for step in (-1, 1))
+    return [day for day in days if day.day != last and all(around.get(day.day + timedelta(days=step), True) for step in (-1, 1))]
 
 
 def concentration(case: Case) -> Iterator[Finding]:

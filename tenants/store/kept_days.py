@@ -11,7 +11,7 @@ import orjson
 from pyroaring import BitMap
 
 from tenants.store.facts import Bulk
-from tenants.store.later import LaterPeople
+from tenants.store.later import LaterList, LaterPeople
 from tenants.terms.event import KIND_CODE, EventKind, Evidence
 from tenants.terms.facts import Day, People, Who
 
@@ -46,7 +46,7 @@ def bulk(plainly: Mapping[str, Any], read: Callable[[], bytes]) -> Bulk:
         evidence=Evidence(**plainly["evidence"]),
         as_of=datetime.fromisoformat(plainly["as_of"]) if plainly["as_of"] else None,
         days=[_rebuilt(each, crowd, place) for place, each in enumerate(days)],
-        before=[_rebuilt(each, crowd, len(days) + place) for place, each in enumerate(before)],
+        before=LaterList(lambda: [_rebuilt(each, crowd, len(days) + place) for place, each in enumerate(before)]),
         seen_before=crowd.people(plainly["seen_before"], len(days) + len(before)),
         hours=plainly["hours"],
     )

@@ -32,10 +32,13 @@ def matrix(moved: Moves, days: Days) -> Matrix:
     changed = [count for (was, now), count in moved.cells.items() if was is not now]
     most = max(changed, default=1)
 
+    # One address for a hundred cells: making each anew takes longer than everything else here.
+    base = days.address("tiers.people")
+
     def cell(was: Tier | None, now: Tier | None) -> tuple[int, str, str]:
         count = moved.cells.get((was, now), 0)
         tint = "diag" if was is now else f"q{1 + min(3, count * 4 // (most + 1))}" if count else "none"
-        address = days.address("tiers.people", was=was.value if was else JOINED, now=now.value if now else LEFT) if count else ""
+        address = f"{base}&was={was.value if was else JOINED}&now={now.value if now else LEFT}" if count else ""
         return count, address, tint
 
     def name(tier: Tier | None, other: str) -> str:
