@@ -134,7 +134,8 @@ class _Flow:
 
     def __init__(self, source: str, members: Numbers, channels: Numbers) -> None:
         self.rows = 0
-        self._source = source
+        # What all keys begin with is hashed once.
+        self._hash = blake2b(f"{source}\x00".encode(errors="surrogatepass"), digest_size=16)
         self._members = members
         self._channels = channels
         self._counts = [0] * (len(KIND_CODE) + 1)
@@ -171,12 +172,18 @@ class _Flow:
             self._people.add(member)
         room = self._channels.of(channel) if channel else 0
         by = self._members.of(inviter) if inviter else 0
-        own = digest(self._source, key)
+        own = self._digest(key)
         written = _content(text) if text else _NOTHING
         if reply_to is None:
             return _PLAIN.pack(10, 16, own, 2, code, 8, instant, 4, member, 4, room, -1, 4, by, 4, count, 1, question) + written
-        parent = digest(self._source, reply_to)
+        parent = self._digest(reply_to)
         return _REPLY.pack(10, 16, own, 2, code, 8, instant, 4, member, 4, room, 16, parent, 4, by, 4, count, 1, question) + written
+
+    def _digest(self, key: str) -> bytes:
+        """The same as ``digest``."""
+        own = self._hash.copy()
+        own.update(key.encode(errors="surrogatepass"))
+        return own.digest()
 
     def summary(self) -> Incoming:
         return Incoming(

@@ -36,6 +36,10 @@ def database(url: str) -> Iterator[None]:
 
 
 def peak_mib() -> float:
-    """The most memory this process ever held."""
+    """The most memory this process ever held; where the system tells, without what its parent held when it was started."""
+    told = Path("/proc/self/status")
+    for line in told.read_text().splitlines() if told.exists() else ():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) / 1024
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / (1024 if sys.platform == "linux" else 1024 * 1024)
