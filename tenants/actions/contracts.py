@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from tenants.actions import importing
-from tenants.actions.import_reading import take_turn
+from tenants.actions.turns import take_turn
 from tenants.store import audit
 from tenants.store import contracts as store
 from tenants.store.base import db

@@ -9,7 +9,7 @@ from itertools import combinations
 from typing import Any
 from uuid import UUID
 
-from tenants.actions.import_reading import take_turn
+from tenants.actions.turns import take_turn
 from tenants.store import audit, identities, imports, members, redirects, rollups
 from tenants.store.base import db
 from tenants.store.clients import Client, Community

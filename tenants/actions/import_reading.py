@@ -11,9 +11,9 @@ from uuid import UUID
 from tenants.actions import daily_figures, effects
 from tenants.actions.effects import Taken
 from tenants.actions.import_mapping import column_mapping
+from tenants.actions.turns import take_turn
 from tenants.ingest import formats
 from tenants.store import imports, loading
-from tenants.store.clients import Community
 from tenants.store.imports import Import
 from tenants.store.loading import Settle
 from tenants.store.zones import zone_of
@@ -125,13 +125,3 @@ def source_of(row: Import, format: str) -> str:  # noqa: A002 - the word of the 
 
 def _skipped(place: Skipped) -> dict[str, Any]:
     return {"where": place.where, "reason": place.reason, "facts": dict(place.facts)}
-
-
-def take_turn(community: Community, hold: Callable[[], None]) -> None:
-    """Wait until no other import of the community runs; one at a time keeps its numbers dense and its days right."""
-    last = time.monotonic()
-    while not loading.lock(community.no):
-        time.sleep(0.1)
-        if time.monotonic() - last >= _EVERY:
-            last = time.monotonic()
-            hold()
