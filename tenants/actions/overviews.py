@@ -12,9 +12,10 @@ from sqlalchemy.exc import IntegrityError
 from tenants.actions import checks, documents, letters, reporting
 from tenants.actions.reviewing import LONGEST_SENTENCE, LONGEST_TEXT, PUBLISHED
 from tenants.assess import overview as assessing
+from tenants.measure.catalogue import only_own
 from tenants.render import bounded, pdf
 from tenants.render import overview as drawing
-from tenants.store import accounts, audit, clients, overviews, reviews, suppressions
+from tenants.store import accounts, audit, clients, overviews, recorded, reviews, suppressions
 from tenants.store.base import db
 from tenants.store.clients import Client, Community
 from tenants.store.overviews import Overview
@@ -117,7 +118,14 @@ def report(row: Overview, *, lang: str, paper: str = "A4", now: datetime) -> byt
     """Return the overview as a PDF, rendered in a bounded process."""
     document = now_document(row, now=now)
     assets = reporting.pictures(document)
-    return bounded.run(lambda: pdf.pdf(drawing.html(document, lang, paper, logo="logo" in assets), assets), LIMITS)
+    own = [row.metric for row in recorded.own_metrics(archived=None)]
+
+    def drawn() -> bytes:
+        # The child that draws can ask no database.
+        with only_own(own):
+            return pdf.pdf(drawing.html(document, lang, paper, logo="logo" in assets), assets)
+
+    return bounded.run(drawn, LIMITS)
 
 
 def _added(client: Client | None, period: Period, *, version: int, commentary: Mapping[str, str], now: datetime) -> Overview:

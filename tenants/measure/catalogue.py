@@ -1,6 +1,8 @@
 """The catalogue of metrics, in the order of metrics.md, and the one call that measures them all."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from tenants.measure import activity, certainty, effects, fission, growth, habits, joiners, money, plan, replies, satisfaction, tiers
 from tenants.measure.registry import REGISTRY
@@ -36,11 +38,22 @@ RECORDABLE = (
 """Metrics of the product whose values are recorded, by hand or by a program."""
 
 _own: list[Callable[[], Mapping[str, Metric]]] = []
+_given: ContextVar[Mapping[str, Metric] | None] = ContextVar("own metrics that are given", default=None)
 
 
 def own_metrics_from(find: Callable[[], Mapping[str, Metric]]) -> None:
     """Register what finds the metrics of the workspace in use; called once, by the store."""
     _own[:] = [find]
+
+
+@contextmanager
+def only_own(metrics: Iterable[Metric]) -> Iterator[None]:
+    """Within the block ``metrics`` are all that a workspace has of its own: a report is drawn as it was frozen, and asks nobody."""
+    token = _given.set({metric.key: metric for metric in metrics})
+    try:
+        yield
+    finally:
+        _given.reset(token)
 
 
 class Catalogue(Mapping[str, Metric]):
@@ -52,9 +65,12 @@ class Catalogue(Mapping[str, Metric]):
 
     def __getitem__(self, key: str) -> Metric:
         """Return the metric; ``KeyError`` if neither the product nor the workspace in use has it."""
-        if key.startswith(OWN):
-            return next((found[key] for find in _own if key in (found := find())), None) or self._entries[key]
-        return self._entries[key]
+        if not key.startswith(OWN):
+            return self._entries[key]
+        given = _given.get()
+        if given is not None:
+            return given[key]
+        return next((found[key] for find in _own if key in (found := find())), None) or self._entries[key]
 
     def __iter__(self) -> Iterator[str]:
         """Go through the keys of the product's metrics, in the order of their definitions."""

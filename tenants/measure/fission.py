@@ -129,7 +129,7 @@ def _k(facts: Facts) -> tuple[float, int] | Reason:
         Unit.RATIO,
         (
             N_("Viral factor K"),
-            N_("K"),
+            N_("K factor"),
             N_("Joins by invitation in the period, over the people who could invite: everybody who was a member at some time of it."),
         ),
     )

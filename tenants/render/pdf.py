@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
+from tenants.measure.catalogue import only_own
 from tenants.render import bounded, bounds, imprint, report, tagging, tuning
 from tenants.terms.document import ReportDocument
 from tenants.terms.errors import Refusal
@@ -141,7 +142,8 @@ def pdf(html: str, assets: Mapping[str, bytes] | None = None) -> bytes:
 
 def render(document: ReportDocument, lang: str, paper: str = "A4", *, assets: Mapping[str, bytes] | None = None) -> bytes:
     """Return the report of ``document`` as a PDF, rendered in this process without limits; ``assets`` as ``pdf`` takes them."""
-    return pdf(report.html(document, lang, paper, logo="logo" in (assets or {})), assets)
+    with only_own(document.own):
+        return pdf(report.html(document, lang, paper, logo="logo" in (assets or {})), assets)
 
 
 def render_bounded(

@@ -46,7 +46,7 @@ def import_the_export(story: Story) -> None:
     me.go(f"{BASE}/communities/brewers/imports")
     me.stop("imports before")
     me.page.set_input_files("#file", export)
-    me.press("Import file")
+    me.press("Import files")
     me.sees(me.says("See the community"))
     me.stop("import done")
     added, already = (counts(me)[at] for at in (0, 1))
@@ -54,7 +54,7 @@ def import_the_export(story: Story) -> None:
     assert already == 0
     me.go(f"{BASE}/communities/brewers/imports")
     me.page.set_input_files("#file", export)
-    me.press("Import file")
+    me.press("Import files")
     me.sees(me.says("See the community"))
     assert counts(me)[:2] == [0, added]
     me.press("See the community")

@@ -57,6 +57,7 @@ def test_a_goals_weight_appears_once_there_is_a_goal(open_page, world):
     page.goto("/w/north/communities/hikers-1/targets?period=2026-06")
     weight = page.locator('[id="weight.messages"]')
     assert not weight.is_visible()
+    page.locator("details.group:has([id='value.messages']):not([open]) > summary").click()
     page.fill('[id="value.messages"]', "500")
     assert weight.is_visible()
     assert not page.locator('[id="low.messages"]').is_visible()

@@ -35,7 +35,7 @@ def test_a_real_export_is_watched_until_it_is_done(browser, exports, world, data
         me.press("Sign in")
         me.go("/w/north/communities/hikers-1/imports")
         me.page.set_input_files("#file", exports / NAME)
-        me.press("Import file")
+        me.press("Import files")
         assert "/imports/" in me.path
         me.sees(me.says("See the community"))
         assert counts(me)[:2] == [acts, 0]

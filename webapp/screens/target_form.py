@@ -94,6 +94,10 @@ def grouped(lines: Iterable[Row]) -> list[Group]:
     found = []
     for pillar in pillars:
         name = pillar_word(pillar, language())
+        # Where nothing of a promise is measured yet, all of it is shown: before the first survey an NPS may be promised all the same.
+        if pillar in CORE_PILLARS and (pillar, False) not in groups:
+            found.append((name, True, groups.get((pillar, True), [])))
+            continue
         if first := groups.get((pillar, False)):
             found.append((name, pillar in CORE_PILLARS or any(line.bound for line in first), first))
         if more := groups.get((pillar, True)):

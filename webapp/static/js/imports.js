@@ -9,8 +9,8 @@
   const word = form.querySelector("[data-too-large]");
   const picked = form.querySelector("[data-picked]");
   const sending = form.querySelector("[data-sending]");
-  const words = sending.querySelector("[data-sent]");
-  const bar = sending.querySelector("progress");
+  const words = sending?.querySelector("[data-sent]");
+  const bar = sending?.querySelector("progress");
   const button = form.querySelector("button.btn--primary");
 
   const list = () => {
@@ -19,6 +19,7 @@
     const large = limit > 0 && size > limit;
     word.hidden = !large;
     button.disabled = large;
+    if (!picked) return;
     picked.hidden = files.length < 2;
     picked.replaceChildren(...files.map((file) => Object.assign(document.createElement("li"), { textContent: file.name })));
   };
@@ -34,7 +35,7 @@
   const WORTH = 512 * 1024;
   form.addEventListener("submit", (event) => {
     const size = [...input.files].reduce((sum, file) => sum + file.size, 0);
-    if (size < WORTH || form.dataset.travels) return;
+    if (!sending || size < WORTH || form.dataset.travels) return;
     event.preventDefault();
     form.dataset.travels = "1";
     const data = new FormData(form);
