@@ -104,7 +104,8 @@ def rail() -> list[Place]:
 
     places: dict[str, list[Community]] = {}
     slug = (request.view_args or {}).get("community")
-    for row in all_communities():
+    # A page that has read them already says so.
+    for row in g.get("communities") or all_communities():
         address = url_for("communities.show", community=row.slug)
         places.setdefault(row.client.name, []).append(Community(row.name, address, "", row.slug == slug))
     return [Place(client, tuple(communities)) for client, communities in places.items()]

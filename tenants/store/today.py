@@ -6,9 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Exists, and_, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import JSONB, JSONPATH, distinct_on
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
-from tenants.store.activities import Activity
 from tenants.store.base import db
 from tenants.store.clients import Client, Community
 from tenants.store.imports import Import
@@ -68,18 +67,6 @@ def failed_imports(since: datetime) -> Sequence[Import]:
     return db.session.scalars(query).all()
 
 
-def unfinished_activities(before: datetime, since: datetime) -> Sequence[Activity]:
-    """Activities that began between the two instants and are still only planned: their result waits to be noted."""
-    query = (
-        select(Activity)
-        .where(Activity.starts_at >= since, Activity.starts_at < before, Activity.state == "planned", Activity.deleted_at.is_(None))
-        .options(joinedload(Activity.community))
-        .order_by(Activity.starts_at)
-        .limit(MOST)
-    )
-    return db.session.scalars(query).all()
-
-
 def unpublished(since: datetime) -> Sequence[Review]:
     """Reviews on their way to the client, and those taken from it since then that no later version followed; the oldest period first."""
     later = aliased(Review)
@@ -111,8 +98,8 @@ def latest_lines(statuses: Collection[Status]) -> list[tuple[Review, Line]]:
     return [(review, line) for review, found in db.session.execute(query) for line in snapshot.lines(found)]
 
 
-def stale_communities(before: datetime) -> Sequence[tuple[Community, datetime | None]]:
-    """Live communities whose data ends before then, with its end (``None``: no data at all), the longest silent first."""
+def communities_with_ends() -> Sequence[tuple[Community, datetime | None]]:
+    """Every live community, by client and name, with the last instant its imports hold (``None``: no data at all)."""
     ends = (
         select(Import.tenant_id, Import.community_id, func.max(Import.last_at).label("last"))
         .where(Import.tenant_id == current_tenant(), Import.state == ImportState.DONE)
@@ -121,10 +108,10 @@ def stale_communities(before: datetime) -> Sequence[tuple[Community, datetime | 
     )
     query = (
         select(Community, ends.c.last)
+        .join(Community.client)
         .outerjoin(ends, and_(ends.c.tenant_id == Community.tenant_id, ends.c.community_id == Community.id))
-        .where(Community.archived_at.is_(None), func.coalesce(ends.c.last, Community.created_at) < before)
-        .options(joinedload(Community.client))
-        .order_by(ends.c.last.asc().nulls_first(), Community.name)
-        .limit(MOST)
+        .where(Community.archived_at.is_(None))
+        .options(contains_eager(Community.client))
+        .order_by(Client.name, Community.name, Community.id)
     )
     return [(community, end) for community, end in db.session.execute(query)]

@@ -66,7 +66,7 @@ def test_the_first_page_names_what_every_community_missed(app, world, as_person,
     page, sent = count(as_person("manager@north.example"), "/w/north/")
     assert "Off track" in page
     assert not any(" review.document," in statement for statement in sent), "a frozen document was read whole"
-    assert len(sent) <= 16, "\n".join(sent)
+    assert len(sent) <= 14, "\n".join(sent)
 
 
 def test_the_portals_first_page_reads_one_document_whatever_was_published(app, world, as_person, count):

@@ -10,6 +10,8 @@ from tenants.actions.alerts import off_track
 from tenants.render.wording.stages import stage_words
 from tenants.store import activities, ledger, stages, today
 from tenants.store import alerts as alert_store
+from tenants.store.clients import Community
+from tenants.terms.activity import ActivityState
 from tenants.terms.people import Role
 from tenants.terms.report import ReviewState
 from webapp.access import allow
@@ -49,13 +51,12 @@ def index() -> Response:
     letters = list(ledger.needing_attention(10))
     runs = list(ledger.failed(10))
     missed = off_track()
-    unnoted = list(today.unfinished_activities(begins, begins - LOOK_BACK))
+    plans = _plans(begins)
     turning = stages.proposals()
     expiring = reminders.due(now=now) if started.data else []
-    stale = [] if not started.community else list(today.stale_communities(now - STALE))
     noticed, g.open_alerts = alert_store.newest(NOTICED)
     asked = [row for row in rows if row.state != ReviewState.DRAFT]
-    count = len([*asked, *failed, *letters, *runs, *unnoted, *expiring, *turning])
+    count = len([*asked, *failed, *letters, *runs, *plans["unnoted"], *expiring, *turning])
     response = show(
         "screens/home/index.html",
         day=local.date(),
@@ -67,25 +68,34 @@ def index() -> Response:
         runs=runs,
         missed=missed,
         noticed=shown(noticed),
-        unnoted=unnoted,
         turning=[(row, stage_words(row.stage, language())[0]) for row in turning],
-        stale=[each for each in stale if each[0].id not in {due.community.id for due in expiring}],
+        stale=[each for each in _stale(now - STALE) if each[0].id not in {due.community.id for due in expiring}],
         expiring=expiring,
         source_name=source_name,
         count=count,
-        **_coming(begins),
+        **plans,
         begins=begins,
     )
     response.set_cookie("workspace", g.workspace.slug, max_age=365 * 24 * 3600, samesite="Lax", httponly=True)
     return response
 
 
-def _coming(begins: datetime) -> dict[str, Any]:
-    """What is on today, and in the days after."""
-    week, tomorrow = activities.workspace_between(begins, begins + WEEK), begins + timedelta(days=1)
+def _stale(before: datetime) -> list[tuple[Community, datetime | None]]:
+    """Communities whose data ends before then, or that are older than that without any; the longest silent first."""
+    places = today.communities_with_ends()
+    g.communities = [community for community, _end in places]
+    quiet = [(community, end) for community, end in places if (end or community.created_at) < before]
+    return sorted(quiet, key=lambda each: (each[1] is not None, each[1] or before, each[0].name))[: today.MOST]
+
+
+def _plans(begins: datetime) -> dict[str, Any]:
+    """Activities that are over and still only planned, what is on today, and what in the days after."""
+    tomorrow = begins + timedelta(days=1)
+    found = activities.workspace_between(begins - LOOK_BACK, begins + WEEK)
     return {
-        "on_today": [each for each in week if each.starts_at < tomorrow],
-        "on_week": [each for each in week if each.starts_at >= tomorrow],
+        "unnoted": [each for each in found if each.starts_at < begins and each.state == ActivityState.PLANNED][: today.MOST],
+        "on_today": [each for each in found if begins <= each.starts_at < tomorrow],
+        "on_week": [each for each in found if each.starts_at >= tomorrow],
     }
 
 
