@@ -10,6 +10,7 @@ SHORT_OF_GOAL = 0.95
 SCALE = 1.12  # points a percent
 HEADROOM = 30  # percent above the goal that are shown
 _NARROW = 21  # a strip this narrow carries its name upright
+_CROWDED = 9.5  # and one this narrow none at all: a line of small type is that high
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ def _strip(pen: Pen, strip: Strip, x: float, w: float, beam: float, base: float)
     p = pen.p
     if strip.attainment is None:
         pen.rect(x + 0.5, beam, w - 2, base - beam, p.white, stroke=p.grey)
-        pen.text(x + w / 2 - 0.5, beam + 13, "—", 8, anchor="middle", fill=p.mute)
+        if w >= text_width("—", 8) + 2:
+            pen.text(x + w / 2 - 0.5, beam + 13, "—", 8, anchor="middle", fill=p.mute)
         return
     height = max(0, min(strip.attainment, 1 + HEADROOM / 100)) * (base - beam)
     reached = strip.attainment >= SHORT_OF_GOAL
@@ -66,7 +68,7 @@ def _strip(pen: Pen, strip: Strip, x: float, w: float, beam: float, base: float)
 
 
 def _strip_name(pen: Pen, name: str, x: float, w: float, base: float, *, upright: bool) -> None:
-    if upright and w < 7.5:  # names would run into each other; the scorecard has them all
+    if upright and w < _CROWDED:  # names would run into each other; the scorecard has them all
         return
     if upright:
         pen.text(x + w / 2 + 2, base + 5, clip(name, 7, 56), 7, anchor="end", upright=True)
