@@ -123,25 +123,18 @@ def _groups(tenant: Tenant, rows: Sequence[Alert], person: Person, post: Office)
 
 def reader(secret: str, text: str) -> Reader:
     """Return whom a letter's link belongs to; raises ``NotFoundError`` for one that nobody was sent."""
-    sealed = _sealed(secret, text)
+    sealed = seals.opened(secret, Purpose.ALERTS, text)
     with use_tenant(sealed.tenant_id):
         return _reader(_seat(sealed))
 
 
 def turn(secret: str, text: str, *, daily: bool) -> Reader:
     """Send the owner of that link no more letters about alerts, or send them again; done twice, nothing changes."""
-    sealed = _sealed(secret, text)
+    sealed = seals.opened(secret, Purpose.ALERTS, text)
     with use_tenant(sealed.tenant_id):
         seat = _seat(sealed)
         choose(seat, Reading(daily, reading(seat).hour), by=seat.person_id)
         return _reader(_seat(sealed))
-
-
-def _sealed(secret: str, text: str) -> Sealed:
-    found = seals.unseal(secret, Purpose.ALERTS, text)
-    if found is None:
-        raise NotFoundError("letter.not_found")
-    return found
 
 
 def _seat(sealed: Sealed) -> Seat:

@@ -11,6 +11,8 @@ from enum import StrEnum
 from hashlib import sha256
 from uuid import UUID
 
+from tenants.terms.errors import NotFoundError
+
 _MAC = 16
 _WHOLE = 4 + 16 + _MAC
 
@@ -48,6 +50,14 @@ def unseal(secret: str, purpose: Purpose, text: str) -> Sealed | None:
     if len(whole) != _WHOLE or not hmac.compare_digest(mac, _mac(secret, purpose, body)):
         return None
     return Sealed(int.from_bytes(body[:4], "big"), UUID(bytes=body[4:]))
+
+
+def opened(secret: str, purpose: Purpose, text: str) -> Sealed:
+    """Return the letter that ``text`` stands for; raises ``NotFoundError("letter.not_found")`` for anything else."""
+    found = unseal(secret, purpose, text)
+    if found is None:
+        raise NotFoundError("letter.not_found")
+    return found
 
 
 def _mac(secret: str, purpose: Purpose, body: bytes) -> bytes:

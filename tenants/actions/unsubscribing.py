@@ -28,14 +28,14 @@ class Reader:
 
 def reader(secret: str, text: str) -> Reader:
     """Return whom a link belongs to; raises ``NotFoundError`` for one that nobody was sent."""
-    letter = _letter(secret, text)
+    letter = seals.opened(secret, Purpose.STOP, text)
     with use_tenant(letter.tenant_id):
         return _reader(_delivery(letter))
 
 
 def stop(secret: str, text: str) -> Reader:
     """Send no more reports to the reader of that letter, and tell the agency once. Done twice, nothing changes."""
-    letter = _letter(secret, text)
+    letter = seals.opened(secret, Purpose.STOP, text)
     with use_tenant(letter.tenant_id):
         row = _delivery(letter)
         with work() as w:
@@ -45,7 +45,7 @@ def stop(secret: str, text: str) -> Reader:
 
 def start_again(secret: str, text: str) -> Reader:
     """Take the reader's own word back. An address whose mail came back stays where it is: that is for the agency to mend."""
-    letter = _letter(secret, text)
+    letter = seals.opened(secret, Purpose.STOP, text)
     with use_tenant(letter.tenant_id):
         address = _delivery(letter).recipient
         with work():
@@ -80,7 +80,7 @@ def report_of(secret: str, text: str, *, now: datetime) -> tuple[Sealed, UUID]:
 
     Raises ``NotFoundError`` for any other link.
     """
-    letter = _letter(secret, text, Purpose.FILE)
+    letter = seals.opened(secret, Purpose.FILE, text)
     with use_tenant(letter.tenant_id):
         row = _delivery(letter)
         if (now - row.created_at).days > _KEPT_DAYS or row.run.review.state not in SHOWN:
@@ -89,13 +89,6 @@ def report_of(secret: str, text: str, *, now: datetime) -> tuple[Sealed, UUID]:
 
 
 _KEPT_DAYS = 183
-
-
-def _letter(secret: str, text: str, purpose: Purpose = Purpose.STOP) -> Sealed:
-    letter = seals.unseal(secret, purpose, text)
-    if letter is None:
-        raise NotFoundError("letter.not_found")
-    return letter
 
 
 def _delivery(letter: Sealed) -> Delivery:

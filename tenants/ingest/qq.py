@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from tenants.ingest import text_files
 from tenants.ingest.archive import Entry, Upload
 from tenants.ingest.intake import EARLIEST, Intake, Names, clean, prose
 from tenants.ingest.keys import Repeats
@@ -43,22 +44,7 @@ def _named(line: str) -> str:
 
 def events(upload: Upload, intake: Intake) -> Iterator[Event]:
     """The acts in the record, or in each record of a zip."""
-    told = found = False
-    for entry in upload.entries:
-        if upload.is_zip and entry.suffix != ".txt":
-            continue
-        if entry.empty:
-            intake.skip(entry.name, "skip.empty_file")
-            continue
-        if upload.is_zip and not looks_like(Head(entry.name, upload.head(entry, 1 << 16))):
-            intake.skip(entry.name, "skip.other_format", format="")
-            continue
-        record = _Record(upload, entry, intake)
-        yield from record.events()
-        told, found = told or record.moves_told, True
-    if not found:
-        raise Refusal("import.not_this_format", format="qq-txt", name=upload.name)
-    intake.finish(Evidence(joins=told, leaves=told, replies=False, reactions=False, reaction_authors=False))
+    yield from text_files.events(upload, intake, name="qq-txt", looks_like=looks_like, read=_Record)
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from tenants.ingest import text_files
 from tenants.ingest.archive import Entry, Upload
 from tenants.ingest.intake import EARLIEST, Intake, clean, prose
 from tenants.ingest.keys import Repeats
@@ -45,22 +46,7 @@ def looks_like(head: Head) -> bool:
 
 def events(upload: Upload, intake: Intake) -> Iterator[Event]:
     """The acts in the chat, or in each chat of a zip."""
-    told = found = False
-    for entry in upload.entries:
-        if upload.is_zip and entry.suffix != ".txt":
-            continue
-        if entry.empty:
-            intake.skip(entry.name, "skip.empty_file")
-            continue
-        if upload.is_zip and not looks_like(Head(entry.name, upload.head(entry, 1 << 16))):
-            intake.skip(entry.name, "skip.other_format", format="")
-            continue
-        chat = _Chat(upload, entry, intake)
-        yield from chat.events()
-        told, found = told or chat.moves_told, True
-    if not found:
-        raise Refusal("import.not_this_format", format="whatsapp", name=upload.name)
-    intake.finish(Evidence(joins=told, leaves=told, replies=False, reactions=False, reaction_authors=False))
+    yield from text_files.events(upload, intake, name="whatsapp", looks_like=looks_like, read=_Chat)
 
 
 class _Chat:

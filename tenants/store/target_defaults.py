@@ -1,39 +1,24 @@
 """Targets of a client or of the whole workspace: what binds each of their communities that has no target of its own."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, UniqueConstraint, func, or_, select
+from sqlalchemy import ColumnElement, UniqueConstraint, func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped
 
 from tenants.store.accounts import Tenant
-from tenants.store.base import Identified, Model, db, owned
+from tenants.store.base import Model, db, owned
 from tenants.store.clients import Client
+from tenants.store.promised import Promised
 from tenants.store.tenancy import current_tenant
 
 
-class DefaultRow(Identified, Model):
+class DefaultRow(Promised, Model):
     """One version of one default. ``client_id`` is ``None`` for the workspace's own; the version in force is the highest."""
 
     __tablename__ = "target_default"
     client_id: Mapped[UUID | None]
-    metric: Mapped[str] = mapped_column(String(40))
-    period: Mapped[str] = mapped_column(String(24))
-    period_first: Mapped[date]
-    period_until: Mapped[date]
-    version: Mapped[int] = mapped_column(default=1)
-    value: Mapped[float]
-    low: Mapped[float | None]
-    baseline: Mapped[float | None]
-    stretch: Mapped[float | None]
-    direction: Mapped[str] = mapped_column(String(6))
-    weight: Mapped[float] = mapped_column(default=1.0)
-    tolerance: Mapped[float] = mapped_column(default=0.05)
-    removed: Mapped[bool] = mapped_column(default=False)
-    set_by: Mapped[UUID | None]
-    set_at: Mapped[datetime] = mapped_column(server_default=func.now())
     __table_args__ = (
         UniqueConstraint("tenant_id", "client_id", "period", "metric", "version", postgresql_nulls_not_distinct=True),
         owned("client_id", "client"),

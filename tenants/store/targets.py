@@ -1,24 +1,24 @@
 """KPI targets, versioned: a change adds a row, so that a published review is never rewritten."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import String, UniqueConstraint, false, func, select
+from sqlalchemy import UniqueConstraint, false, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.store import target_defaults
-from tenants.store.base import Identified, Model, db, owned
+from tenants.store.base import Model, db, owned
 from tenants.store.clients import Community
+from tenants.store.promised import Promised
 from tenants.store.target_defaults import DefaultRow
 from tenants.terms.metric import Direction
 from tenants.terms.period import Period
 from tenants.terms.target import Target
 
 
-class TargetRow(Identified, Model):
-    """One version of one target. The version in force is the highest; ``removed`` ends a target as a version of its own.
+class TargetRow(Promised, Model):
+    """One version of one target of a community.
 
     What the client or the workspace promises for all of its communities binds where a community has no target of its own, unless the
     ended one is ``waived``. Versions set in one go share their ``batch``, so that they can be taken back in one go.
@@ -26,23 +26,8 @@ class TargetRow(Identified, Model):
 
     __tablename__ = "target"
     community_id: Mapped[UUID]
-    metric: Mapped[str] = mapped_column(String(40))
-    period: Mapped[str] = mapped_column(String(24))
-    period_first: Mapped[date]
-    period_until: Mapped[date]
-    version: Mapped[int] = mapped_column(default=1)
-    value: Mapped[float]
-    low: Mapped[float | None]
-    baseline: Mapped[float | None]
-    stretch: Mapped[float | None]
-    direction: Mapped[str] = mapped_column(String(6))
-    weight: Mapped[float] = mapped_column(default=1.0)
-    tolerance: Mapped[float] = mapped_column(default=0.05)
-    removed: Mapped[bool] = mapped_column(default=False)
     waived: Mapped[bool] = mapped_column(default=False, server_default=false())
     batch: Mapped[UUID | None]
-    set_by: Mapped[UUID | None]
-    set_at: Mapped[datetime] = mapped_column(server_default=func.now())
     __table_args__ = (
         UniqueConstraint("tenant_id", "community_id", "period", "metric", "version"),
         owned("community_id", "community"),
