@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from tenants.actions import letters, seals
 from tenants.actions.handing import Office
-from tenants.actions.seals import Purpose, Sealed
+from tenants.actions.seals import Purpose, Reader, Sealed
 from tenants.render.wording.alerts import alert_words
 from tenants.store import accounts, audit
 from tenants.store import alerts as store
@@ -34,17 +34,6 @@ class Reading:
 
     daily: bool = True
     hour: int = HOUR
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Whoever opened the link of such a letter, as plain values. ``stopped``: no more of them come."""
-
-    address: str
-    agency: str
-    colour: str
-    language: str
-    stopped: bool
 
 
 def reading(seat: Seat) -> Reading:

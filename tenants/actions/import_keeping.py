@@ -9,22 +9,13 @@ from uuid import UUID
 
 from tenants.actions import recipes
 from tenants.actions.import_mapping import column_mapping
+from tenants.actions.open_communities import community_of
 from tenants.ingest import formats
 from tenants.store import audit, files
 from tenants.store.base import db
-from tenants.store.clients import Community, community_by_id
+from tenants.store.clients import Community
 from tenants.store.imports import Import
-from tenants.terms.errors import NotFoundError, Refusal
-
-
-def community_of(community_id: UUID) -> Community:
-    """The community to import into. Raises ``Refusal`` for one that is archived, ``NotFoundError`` for none."""
-    community = community_by_id(community_id)
-    if community is None:
-        raise NotFoundError("community.not_found")
-    if community.archived_at is not None:
-        raise Refusal("community.archived", slug=community.slug, name=community.name)
-    return community
+from tenants.terms.errors import Refusal
 
 
 def new_row(community: Community, file_name: str, wanted: str, mapping: Mapping[str, Any], now: datetime) -> Import:

@@ -15,8 +15,9 @@ from uuid import UUID
 from sqlalchemy.exc import OperationalError
 
 from tenants.actions import daily_figures, effects, recipes
-from tenants.actions.import_keeping import community_of, keep, new_row, plain_facts
+from tenants.actions.import_keeping import keep, new_row, plain_facts
 from tenants.actions.import_reading import loaded, opened, read_in
+from tenants.actions.open_communities import community_of
 from tenants.actions.turns import take_turn
 from tenants.ingest import speech
 from tenants.store import audit, files, imports, loading, members, rollups

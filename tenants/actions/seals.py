@@ -34,6 +34,17 @@ class Sealed:
     delivery_id: UUID
 
 
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whoever opened the link of a letter: what the page needs, as plain values. ``stopped``: no more letters go to the address."""
+
+    address: str
+    agency: str
+    colour: str
+    language: str
+    stopped: bool
+
+
 def seal(secret: str, purpose: Purpose, letter: Sealed) -> str:
     """Return the part of an address that stands for ``letter``: 48 characters of A-Z, a-z, 0-9, ``-`` and ``_``."""
     body = letter.tenant_id.to_bytes(4, "big") + letter.delivery_id.bytes

@@ -9,13 +9,14 @@ from uuid import UUID
 
 from sqlalchemy import delete, insert
 
+from tenants.actions.open_communities import community_of
 from tenants.ingest import surveys as ingest
 from tenants.measure.intervals import nps_interval, wilson
 from tenants.measure.satisfaction import TOP_BOXES
 from tenants.store import audit, files
 from tenants.store import surveys as store
 from tenants.store.base import db
-from tenants.store.clients import Community, community_by_id
+from tenants.store.clients import Community
 from tenants.store.surveys import AnswerRow, Survey
 from tenants.store.work import work
 from tenants.store.zones import zone_of
@@ -83,7 +84,7 @@ def import_survey(
     """
     called = file_name or path.name
     with work():
-        community = _community(community_id)
+        community = community_of(community_id)
         chosen = {"nps": nps or None, "csat": csat or None, "comment": comment or None, "scale": scale or None}
         reading = _read(path, community, chosen, called, now)
         sha256 = files.sha256(path)
@@ -131,15 +132,6 @@ def undo(survey_id: UUID, *, now: datetime, by: UUID | None = None) -> Survey:
 def result_of(survey: Survey) -> SurveyResult:
     """What a survey came to, from its rows."""
     return _result(survey, added=survey.responses)
-
-
-def _community(community_id: UUID) -> Community:
-    community = community_by_id(community_id)
-    if community is None:
-        raise NotFoundError("community.not_found")
-    if community.archived_at is not None:
-        raise Refusal("community.archived", slug=community.slug, name=community.name)
-    return community
 
 
 def _read(path: Path, community: Community, chosen: Mapping[str, Any], called: str, now: datetime) -> SurveyReading:

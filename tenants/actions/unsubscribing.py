@@ -1,11 +1,10 @@
 """Addresses that get no more reports: their owner said stop, the mail came back, or a person of the agency lifts it again."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from tenants.actions import checks, failures, seals
-from tenants.actions.seals import Purpose, Sealed
+from tenants.actions.seals import Purpose, Reader, Sealed
 from tenants.store import accounts, audit, reports, suppressions
 from tenants.store.reports import Delivery
 from tenants.store.reviews import SHOWN
@@ -13,17 +12,6 @@ from tenants.store.suppressions import Reason, Suppression
 from tenants.store.tenancy import use_tenant
 from tenants.store.work import Work, work
 from tenants.terms.errors import NotFoundError, Refusal
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Whoever opened the link of a letter: what the page needs, as plain values. ``stopped``: no more letters go to the address."""
-
-    address: str
-    agency: str
-    colour: str
-    language: str
-    stopped: bool
 
 
 def reader(secret: str, text: str) -> Reader:

@@ -5,7 +5,6 @@ written time, sender and text with the number of its occurrence. Notices come fr
 with a card alone wait for the end of the conversation, when its cards are known. Records of friends are left out of a file of many.
 """
 
-import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,9 +17,8 @@ from tenants.ingest.keys import Repeats
 from tenants.ingest.qq_words import FIRST_LINE, HEAD, RULE, SECTION, SYSTEM, Sender, hour_of, is_private, move, prose_of, sender
 from tenants.ingest.questions import asks
 from tenants.ingest.registry import Format, Head, of_heads
-from tenants.ingest.tables import encoding_of, lines
+from tenants.ingest.tables import encoding_of
 from tenants.ingest.times import LocalHour, local_hour
-from tenants.terms.errors import Refusal
 from tenants.terms.event import Event, EventKind, Evidence
 
 EVIDENCE = Evidence(joins=True, leaves=True, replies=False, reactions=False, reaction_authors=False)
@@ -75,13 +73,7 @@ class _Record:
         self.moves_told = False
 
     def _lines(self) -> Iterator[str]:
-        with self._upload.open(self._entry) as raw:
-            try:
-                yield from lines(raw, self._encoding)
-            except UnicodeError as error:
-                raise Refusal("import.unknown_encoding", field="encoding", name=self._entry.name) from error
-            except csv.Error as error:
-                raise Refusal("import.endless_line", name=self._entry.name) from error
+        return text_files.lines_of(self._upload, self._entry, self._encoding)
 
     def events(self) -> Iterator[Event]:
         match, act = HEAD.match, self._act

@@ -1,11 +1,13 @@
 """Chats that platforms export as plain text: one file, or a zip of them, each read by itself."""
 
+import csv
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from tenants.ingest.archive import Entry, Upload
 from tenants.ingest.intake import Intake
 from tenants.ingest.registry import HEAD, Head
+from tenants.ingest.tables import lines
 from tenants.terms.errors import Refusal
 from tenants.terms.event import Event, Evidence
 
@@ -43,3 +45,14 @@ def events(
     if not found:
         raise Refusal("import.not_this_format", format=name, name=upload.name)
     intake.finish(Evidence(joins=told, leaves=told, replies=False, reactions=False, reaction_authors=False))
+
+
+def lines_of(upload: Upload, entry: Entry, encoding: str) -> Iterator[str]:
+    """The lines of one file in ``encoding``; raises ``Refusal`` for another encoding and for a line without end."""
+    with upload.open(entry) as raw:
+        try:
+            yield from lines(raw, encoding)
+        except UnicodeError as error:
+            raise Refusal("import.unknown_encoding", field="encoding", name=entry.name) from error
+        except csv.Error as error:
+            raise Refusal("import.endless_line", name=entry.name) from error

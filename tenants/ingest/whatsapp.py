@@ -5,7 +5,6 @@ is no id: a key is a hash of the written moment, the sender and the text with th
 same phone gives the same keys, whatever the file is called. What was pressed on a message and what it answers is not in the file.
 """
 
-import csv
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -16,7 +15,7 @@ from tenants.ingest.intake import EARLIEST, Intake, clean, prose
 from tenants.ingest.keys import Repeats
 from tenants.ingest.questions import asks
 from tenants.ingest.registry import Format, Head, of_heads
-from tenants.ingest.tables import encoding_of, lines
+from tenants.ingest.tables import encoding_of
 from tenants.ingest.whatsapp_headers import Clock, DateOrder, style_of
 from tenants.ingest.whatsapp_words import NOTICES, is_deleted, is_exporter, move, unmarked, written
 from tenants.terms.errors import Refusal
@@ -68,13 +67,7 @@ class _Chat:
         self.moves_told = False
 
     def _lines(self) -> Iterator[str]:
-        with self._upload.open(self._entry) as raw:
-            try:
-                yield from lines(raw, self._encoding)
-            except UnicodeError as error:
-                raise Refusal("import.unknown_encoding", field="encoding", name=self._entry.name) from error
-            except csv.Error as error:
-                raise Refusal("import.endless_line", name=self._entry.name) from error
+        return text_files.lines_of(self._upload, self._entry, self._encoding)
 
     def _clock(self) -> Clock:
         """How the dates of this chat are meant, told by all of them."""

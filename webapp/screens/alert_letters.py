@@ -4,7 +4,7 @@ from flask import Blueprint, Response, current_app, request, url_for
 from flask_babel import force_locale
 
 from tenants.actions import alert_digest
-from tenants.actions.alert_digest import Reader
+from tenants.actions.seals import Reader
 from tenants.terms.people import Language
 from webapp.access import no_form, public
 from webapp.hypermedia import show

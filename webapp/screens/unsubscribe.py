@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, current_app, request, url_for
 from flask_babel import force_locale
 
 from tenants.actions import reporting, unsubscribing
-from tenants.actions.unsubscribing import Reader
+from tenants.actions.seals import Reader
 from tenants.store import reports
 from tenants.store.files import MissingFileError
 from tenants.store.tenancy import use_tenant
