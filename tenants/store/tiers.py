@@ -23,63 +23,11 @@ from tenants.store.days import LocalDays
 from tenants.store.glance import once
 from tenants.store.reading import PEOPLE
 from tenants.store.sql import InOne
+from tenants.store.tier_reading import BOTS, CROWDS, DEEDS, LAST_ACTS, MEMBERS, RECEIVED, SOME_MEMBERS
 from tenants.store.zones import contract_of, zone_of
 from tenants.terms.event import KIND_CODE
 from tenants.terms.period import local_midnight
 from tenants.terms.tiers import WINDOW, Profile, TierRules
-
-# Members on a day: those whose spell began before its end and did not end before it.
-_OF_THE_DAY = """
-FROM spell s JOIN member m ON m.tenant_id = s.tenant_id AND m.community_no = s.community_no AND m.no = s.member_no
-WHERE s.tenant_id = :tenant AND s.community_no = :community AND s.joined_at < :ends AND (s.left_at IS NULL OR s.left_at >= :ends)
-  AND NOT m.is_bot AND NOT (m.is_staff AND :without_staff) AND m.person_no IS NULL
-"""
-_EACH = "SELECT m.no, m.is_expert, m.is_paid, m.first_act_at, s.joined_at" + _OF_THE_DAY
-MEMBERS = _EACH + "ORDER BY m.no, s.joined_at"
-SOME_MEMBERS = _EACH + "AND m.no = ANY(CAST(:nos AS int[])) ORDER BY m.no, s.joined_at"
-# The same in crowds: by which of some instants they joined before, and what else tells the quiet apart.
-_CROWD = """
-SELECT width_bucket(s.joined_at, CAST(:turns AS timestamptz[])) AS place, m.is_expert, m.is_paid,
-       m.first_act_at IS NOT NULL AND m.first_act_at < :ends AS ever, array_agg(m.no) AS people
-"""
-CROWDS = _CROWD + _OF_THE_DAY + "GROUP BY 1, 2, 3, 4 ORDER BY place DESC"
-
-# Kinds 1, 2 and 3 are MESSAGE, REPLY and REACTION. A row with an author stands for one act.
-DEEDS = """
-SELECT member_no,
-       count(*) FILTER (WHERE day >= :recent AND kind = ANY(CAST(:qualifying AS smallint[]))) AS acts,
-       count(*) FILTER (WHERE day < :recent AND kind = ANY(CAST(:qualifying AS smallint[]))) AS acts_before,
-       count(*) FILTER (WHERE day >= :recent AND kind IN (1, 2)) AS posts,
-       count(*) FILTER (WHERE day >= :recent AND kind = 3) AS reactions
-FROM event
-WHERE tenant_id = :tenant AND community_no = :community AND day >= :earlier AND day < :until AND member_no IS NOT NULL
-GROUP BY member_no
-"""
-
-# Reactions and replies to what somebody wrote, by others than themselves; one look at the primary key for each of them (``in_order``).
-RECEIVED = """
-SELECT parent.member_no, sum(e.count) AS received
-FROM event e CROSS JOIN LATERAL (
-  SELECT p.member_no FROM event p
-  WHERE p.tenant_id = :tenant AND p.community_no = :community AND p.key BETWEEN e.reply_to AND e.reply_to
-  ORDER BY p.key LIMIT 1
-) parent
-WHERE e.tenant_id = :tenant AND e.community_no = :community AND e.day >= :recent AND e.day < :until
-  AND e.kind IN (2, 3) AND e.reply_to IS NOT NULL AND parent.member_no IS NOT NULL
-  AND (e.member_no IS NULL OR (e.member_no <> parent.member_no AND e.member_no <> ALL(CAST(:bots AS int[]))))
-GROUP BY parent.member_no
-"""
-BOTS = "SELECT no FROM member WHERE tenant_id = :tenant AND community_no = :community AND is_bot"
-
-LAST_ACTS = """
-SELECT n.no, e.day
-FROM unnest(CAST(:nos AS int[])) AS n (no)
-CROSS JOIN LATERAL (
-  SELECT day FROM event
-  WHERE tenant_id = :tenant AND community_no = :community AND member_no = n.no AND occurred_at < :ends
-    AND kind = ANY(CAST(:qualifying AS smallint[])) ORDER BY occurred_at DESC LIMIT 1
-) e
-"""
 
 
 class _Deeds(NamedTuple):

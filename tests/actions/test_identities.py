@@ -1,11 +1,11 @@
 """One person with several accounts: suggested, merged, counted once, taken apart without a trace."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from tenants.actions import identities as acting
-from tenants.actions import importing
+from tenants.actions import importing, tiers
 from tenants.actions.figures import figures
 from tenants.actions.identities import Account, normal, suggest
 from tenants.store import contracts
@@ -16,6 +16,7 @@ from tenants.store.tenancy import use_tenant
 from tenants.store.work import work
 from tenants.terms.errors import NotFoundError, Refusal
 from tenants.terms.period import Period
+from tenants.terms.tiers import Tier
 from tests.communities import NOW, Place, application, bring, dump, make_place
 
 APRIL = Period.parse("2024-04")
@@ -83,6 +84,18 @@ def test_merged_accounts_are_one_member_who_came_first_and_is_active_once(app, g
     assert superuser.execute("SELECT DISTINCT member_no, author_no FROM event WHERE author_no IS NOT NULL").fetchall() == [(1, 3)]
     invited = superuser.execute("SELECT member_no, inviter_no FROM spell ORDER BY member_no").fetchall()
     assert invited == [(1, 2), (2, 1), (4, 1)]
+
+
+def test_what_is_marked_on_one_account_holds_for_the_person(app, give):
+    place = make_place()
+    give(place, FIRST)
+    with use_tenant(place.tenant_id):
+        community = community_by_id(place.community_id)
+        (_, annie), *_ = numbers(place, "annie")
+        tiers.mark(community, annie, expert=True, paid=True, by=None)
+        merged(place, "ann", "annie")
+        counts = tiers.counts_at(community_by_id(place.community_id), date(2024, 4, 6), now=NOW)
+        assert (counts.members, counts.tiers[Tier.EXPERT], counts.paid) == (3, 1, 1)
 
 
 def test_merging_importing_more_undoing_an_import_and_taking_apart_leaves_the_rows_of_who_was_never_merged(app, give, superuser):
