@@ -14,14 +14,15 @@ from tenants.store import imports as store
 from tenants.store import recipes as recipe_store
 from tenants.store.base import db
 from tenants.store.imports import Import, ImportState
-from tenants.store.work import work
+from tenants.store.work import Work, work
 from tenants.terms.errors import NotFoundError, Refusal
 
 COLUMNS = "columns"
+ASK_ZONE = "import.ask_zone"
 ASKED: Mapping[str, str] = {
     "import.ask_order": "order",
     "import.ambiguous_dates": "order",
-    "import.ask_zone": "zone",
+    ASK_ZONE: "zone",
     "import.no_such_zone": "zone",
     "import.ask_as_of": "as_of",
     "import.unknown_encoding": "encoding",
@@ -65,8 +66,8 @@ def answer(import_id: UUID, said: Mapping[str, Any], *, by: UUID | None, wanted:
     """Give a stopped import what it asked for and send it on its way again; what was answered earlier stays.
 
     ``said`` are parts of its mapping (``import_mapping``); ``wanted`` is the format, where a person settled that too. Where a recipe
-    had been used, it learns the answer. Raises ``Refusal``: ``import.not_asking`` for one that asks nothing (any more), and for what
-    cannot be an answer.
+    had been used, it learns the answer; a zone answers for every such file of the community that waits for one.
+    Raises ``Refusal``: ``import.not_asking`` for one that asks nothing (any more), and for what cannot be an answer.
     """
     given = {key: value for key, value in said.items() if value}
     if "zone" in given:
@@ -78,15 +79,30 @@ def answer(import_id: UUID, said: Mapping[str, Any], *, by: UUID | None, wanted:
         db.session.refresh(row, with_for_update=True)
         if not asked(row) and not (wanted and row.state == ImportState.FAILED and row.file_key):
             raise Refusal("import.not_asking", state=row.state)
-        mapping = {**row.mapping, **given}
-        column_mapping(mapping)
-        _learn(mapping, given)
-        row.mapping, row.wanted_format = mapping, wanted or row.wanted_format
-        row.state, row.error, row.error_facts, row.finished_at = ImportState.WAITING, "", {}, None
-        row.attempt = row.progress = row.records = 0
-        audit.record(by, "answered", "import", row.id, name=row.file_name, said=sorted(given))
-        w.then("jobs.imports.run", row.tenant_id, str(row.id))
+        alike = _alike(row) if "zone" in given else []
+        _go_on(w, row, given, by=by, wanted=wanted)
+        for other in alike:
+            _go_on(w, other, {"zone": given["zone"]}, by=by)
     return row
+
+
+def _go_on(w: Work, row: Import, given: Mapping[str, Any], *, by: UUID | None, wanted: str | None = None) -> None:
+    mapping = {**row.mapping, **given}
+    column_mapping(mapping)
+    _learn(mapping, given)
+    row.mapping, row.wanted_format = mapping, wanted or row.wanted_format
+    row.state, row.error, row.error_facts, row.finished_at = ImportState.WAITING, "", {}, None
+    row.attempt = row.progress = row.records = 0
+    audit.record(by, "answered", "import", row.id, name=row.file_name, said=sorted(given))
+    w.then("jobs.imports.run", row.tenant_id, str(row.id))
+
+
+def _alike(row: Import) -> list[Import]:
+    """Other imports of the community that wait for the zone of the same kind of file: one answer holds for all of them."""
+    if row.error != ASK_ZONE:
+        return []
+    kind = row.error_facts.get("format")
+    return [other for other in store.asking(row.community_id, ASK_ZONE) if other.id != row.id and other.error_facts.get("format") == kind]
 
 
 def _learn(mapping: Mapping[str, Any], given: Mapping[str, Any]) -> None:

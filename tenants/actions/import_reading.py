@@ -20,6 +20,10 @@ from tenants.store.zones import zone_of
 from tenants.terms.event import Evidence, Reading, Skipped
 from tenants.terms.manual import Manual
 
+CLOCK = imports.CLOCK
+"""Where an import's mapping keeps the zone that times which name none were read in."""
+UNASKED = imports.UNASKED
+"""Where it says that nobody is there to be asked: the community's zone is meant where none is known."""
 _EVERY = 1.0
 _WHILE_SETTLING = timedelta(minutes=15)
 _READ = 90
@@ -81,7 +85,12 @@ def opened(row: Import, path: Path, now: datetime) -> Reading:
     """Begin to read ``path`` as what ``row`` says it is."""
     wanted = column_mapping(row.mapping)
     zone = zone_of(row.community)
-    return formats.read(path, zone=zone, now=now, format=row.wanted_format, mapping=wanted, name=row.file_name)
+
+    def clock(found: str) -> str:
+        said = row.mapping.get(CLOCK) or imports.clock_told(row.community_id, found.partition("-")[0])
+        return said or (zone.key if row.mapping.get(UNASKED) else "")
+
+    return formats.read(path, zone=zone, now=now, format=row.wanted_format, mapping=wanted, name=row.file_name, clock=clock)
 
 
 def loaded(row: Import, reading: Reading, tick: Callable[[int], None], settle: Settle, *, now: datetime) -> dict[str, Any]:
@@ -94,6 +103,7 @@ def loaded(row: Import, reading: Reading, tick: Callable[[int], None], settle: S
     counted = _counted(row, tally.daily, now)
     return {
         "format": reading.format,
+        "mapping": {**row.mapping, CLOCK: tally.clock} if tally.clock else row.mapping,
         "records": tally.records,
         "counts": {kind.value: count for kind, count in loaded.counts.items()},
         "people": loaded.people,

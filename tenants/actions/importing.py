@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 
 from tenants.actions import daily_figures, effects, recipes
 from tenants.actions.import_keeping import keep, new_row, plain_facts
-from tenants.actions.import_reading import loaded, opened, read_in
+from tenants.actions.import_reading import UNASKED, loaded, opened, read_in
 from tenants.actions.open_communities import community_of
 from tenants.actions.turns import take_turn
 from tenants.ingest import speech
@@ -97,13 +97,15 @@ def now(
 ) -> Result:
     """Import a file in this process and return what it came to. With ``dry_run`` all of it is done and taken back: nothing is written.
 
+    Times that name no zone are in the one that was said for such files before, else in the community's: nobody is asked.
     Raises ``Refusal`` as ``begin`` and reading do; a refused import leaves a row that says so, and nothing else.
     """
     name = file_name or path.name
+    said = {**(mapping or {}), UNASKED: True}
     if dry_run:
-        return _rehearse(community_of(community_id), path, name, format, mapping or {}, now)
+        return _rehearse(community_of(community_id), path, name, format, said, now)
     with work():
-        import_id = keep(community_id, path, file_name=name, wanted=format, mapping=mapping or {}, by=by, now=now).id
+        import_id = keep(community_id, path, file_name=name, wanted=format, mapping=said, by=by, now=now).id
     result = run(import_id, now=now)
     if result is None:
         # A worker that polls was faster; it does the same.

@@ -17,7 +17,7 @@ from tenants.store.work import work
 from tenants.terms.errors import NotFoundError, Refusal
 from tenants.terms.survey import Column
 
-KEPT = ("columns", "kinds", "default_kind", "order", "zone", "encoding", "delimiter", "group")
+KEPT = ("columns", "kinds", "default_kind", "order", "zone", "clock", "encoding", "delimiter", "group")
 """What a recipe keeps of an answer; the day a list of members was made is every list's own."""
 ROLE = "recipe"
 """Where an import's mapping names the recipe it was read by."""

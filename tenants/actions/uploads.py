@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy.exc import OperationalError
 
-from tenants.actions import import_questions, import_tables, importing, recipes
+from tenants.actions import checks, import_questions, import_tables, importing, recipes
 from tenants.actions.import_mapping import column_mapping
 from tenants.ingest import formats, surveys
 from tenants.ingest.archive import natural
@@ -132,6 +132,8 @@ def choose(import_id: UUID, mapping: Mapping[str, Any], *, kind: str, by: UUID |
     Raises ``Refusal`` for columns that cannot be read.
     """
     row = _found(import_id)
+    # Whoever leaves the zone as it stands there has said it.
+    mapping = {imports.CLOCK: row.community.timezone, **mapping}
     with kept_file(row) as path:
         check(row.community, path, name=row.file_name, kind=kind, mapping=mapping, now=now)
         found = import_tables.columns(path, name=row.file_name, kind=kind, encoding=mapping.get("encoding") or None)
@@ -154,6 +156,18 @@ def again(import_id: UUID, *, by: UUID | None, now: datetime) -> Import:
     community, name, wanted, mapping = row.community_id, row.file_name, row.wanted_format, recipes.renewed(row.mapping)
     with kept_file(row) as path:
         return importing.begin(community, path, file_name=name, format=wanted, mapping=mapping, by=by, now=now)
+
+
+def in_zone(import_id: UUID, zone: str, *, by: UUID | None, now: datetime) -> Import:
+    """Take a done import back and import its file anew, the times that name no zone read in ``zone``; returns the new import.
+
+    Raises ``Refusal``: ``community.no_such_zone`` for what is no zone, ``import.file_gone``, and as ``importing.undo`` does.
+    """
+    row = _found(import_id)
+    said = {**recipes.renewed(row.mapping), "zone": checks.zone(zone, "zone")}
+    with kept_file(row) as path:
+        importing.undo(row.id, by=by, now=now)
+        return importing.begin(row.community_id, path, file_name=row.file_name, format=row.format, mapping=said, by=by, now=now)
 
 
 def _found(import_id: UUID) -> Import:

@@ -167,7 +167,7 @@ class _Rows:
 
     def _utc(self, local: datetime) -> datetime | None:
         try:
-            return local.astimezone(UTC) if local.tzinfo else local.replace(tzinfo=self._intake.zone).astimezone(UTC)
+            return local.astimezone(UTC) if local.tzinfo else local.replace(tzinfo=self._intake.clock).astimezone(UTC)
         except OverflowError:
             return None
 

@@ -74,7 +74,7 @@ class EventsTable:
             raise Refusal("import.missing_columns", field="mapping", missing=missing, headers=[clean(name) for name in header[:40]])
         zone = None if mapping.zone else header_zone(header[self._at["at"]])
         self._latest = intake.latest
-        self._name, self._zone = upload.name, zone or intake.zone
+        self._name, self._zone = upload.name, zone or intake.clock
         self._order = mapping.order
         self._clock = Clock(self._zone, self._order)
         # Most tables write the year first, which the first rows show; if a later one does not, the whole table is asked then.

@@ -1,8 +1,8 @@
 """Which format an upload has, told by what is in it, and reading it."""
 
 import re
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from datetime import datetime, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -26,6 +26,7 @@ from tenants.ingest import (
     zulip,
 )
 from tenants.ingest.archive import ZIP_ERRORS, Upload
+from tenants.ingest.clocks import UntoldZone
 from tenants.ingest.columns import ColumnMapping
 from tenants.ingest.intake import Intake
 from tenants.ingest.registry import Format, Sight
@@ -142,12 +143,14 @@ def read(
     format: str = "auto",  # noqa: A002 - the word of the command line
     mapping: ColumnMapping | None = None,
     name: str | None = None,
+    clock: Callable[[str], str] | None = None,
 ) -> Reading:
     """Begin to read an export; nothing is read in full before ``events`` is consumed.
 
-    ``zone`` is meant where the file names none, ``mapping.zone`` instead of it if given. ``name`` is the file's original name: channels of
-    Discord's CSV are known by it, so it must be passed where the stored file has another. ``now`` bounds what is believed. Raises
-    ``Refusal`` here or while ``events`` is consumed.
+    ``zone`` is the community's. Times that name none are in ``mapping.zone``, else in the one that ``clock`` tells of a format, and what
+    it does not know ("") is asked for (``import.ask_zone``); without ``clock`` they are in ``zone``. ``name`` is the file's
+    original name: channels of Discord's CSV are known by it, so it must be passed where the stored file has another. ``now`` bounds what
+    is believed. Raises ``Refusal`` here or while ``events`` is consumed.
     ``tally`` is complete, its ``evidence`` set, when ``events`` is exhausted.
     """
     upload = Upload(path, name)
@@ -159,19 +162,24 @@ def read(
             raise Refusal("import.not_this_format", format=format, name=upload.name)
     else:
         raise Refusal("import.no_such_format", field="format", format=format, formats=list(FORMATS))
-    intake = Intake(now, _zone(mapping) or zone, mapping)
+    told = _zone(mapping.zone if mapping else None)
+    if told is None and clock is not None:
+        shown: tzinfo = _zone(clock(known.name)) or UntoldZone(upload.name, known.name)
+    else:
+        shown = told or zone
+    intake = Intake(now, told or zone, mapping, shown)
     intake.tally.share = upload.share
     events = known.events(upload, intake)
     return Reading(known.name, intake.promised or known.evidence, _guarded(upload, events), intake.tally)
 
 
-def _zone(mapping: ColumnMapping | None) -> ZoneInfo | None:
-    if mapping is None or not mapping.zone:
+def _zone(name: str | None) -> ZoneInfo | None:
+    if not name:
         return None
     try:
-        return ZoneInfo(mapping.zone)
+        return ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
-        raise Refusal("import.no_such_zone", field="zone", zone=mapping.zone) from error
+        raise Refusal("import.no_such_zone", field="zone", zone=name) from error
 
 
 def _guarded(upload: Upload, events: Iterator[Event]) -> Iterator[Event]:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -51,13 +51,15 @@ class Names:
 class Intake:
     """The tally of one reading and the rules that hold for every row. ``now`` is aware; nothing later than a day after it is believed.
 
+    ``zone`` is the community's, ``clock`` that of the file where it is another.
     ``mapping`` is what a person answered about the file, ``order`` and ``encoding`` are taken from it. ``promised`` is set by a format
     that knows before the first row what the file can tell.
     """
 
-    def __init__(self, now: datetime, zone: ZoneInfo, mapping: "ColumnMapping | None" = None) -> None:
+    def __init__(self, now: datetime, zone: ZoneInfo, mapping: "ColumnMapping | None" = None, clock: tzinfo | None = None) -> None:
         self.tally = Tally()
         self.zone = zone
+        self._clock = clock or zone
         self.now = now
         self.latest = now + timedelta(days=1)
         self.mapping = mapping
@@ -69,6 +71,12 @@ class Intake:
         self.named_reactions = False
         self.covers_from: date | None = None
         self.covers_until: date | None = None
+
+    @property
+    def clock(self) -> tzinfo:
+        """The zone of times that name none; who asks for it has such times, which the tally notes."""
+        self.tally.clock = str(self._clock)
+        return self._clock
 
     def skip(self, where: str, reason: str, **facts: object) -> None:
         """Leave out the place ``where``; the first thousand are kept with their reason, the rest are counted."""

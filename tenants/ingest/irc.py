@@ -165,7 +165,7 @@ class _Log:
         try:
             if written[4:5] == "-":
                 at = datetime.fromisoformat(written)
-                return (at if at.tzinfo else at.replace(tzinfo=self._intake.zone)).astimezone(UTC)
+                return (at if at.tzinfo else at.replace(tzinfo=self._intake.clock)).astimezone(UTC)
             return self._clock(written) if self._clock else None
         except (ValueError, OverflowError):
             return None
@@ -176,7 +176,7 @@ _READ = frozenset({"message", "action", "join"})
 
 def _clock(day: date, intake: Intake) -> Callable[[str], datetime]:
     """What turns a time of ``day`` into a moment; the day is looked up in the zone once unless the clocks are changed on it."""
-    zone = intake.zone
+    zone = intake.clock
     midnight = datetime(day.year, day.month, day.day, tzinfo=zone)
     start = midnight.astimezone(UTC)
     plain = day.year < 9999 and (midnight + _DAY).astimezone(UTC) - start == _DAY

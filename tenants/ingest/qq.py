@@ -130,7 +130,7 @@ class _Record:
             if len(self._hours) > 5000:
                 self._hours.clear()
             year, month, day, before, hour, after = known
-            self._hours[known] = local_hour(self._intake.zone, int(year), int(month), int(day), hour_of(int(hour), before or after or ""))
+            self._hours[known] = local_hour(self._intake.clock, int(year), int(month), int(day), hour_of(int(hour), before or after or ""))
         hour = self._hours[known]
         return hour.at(head[6], head[7]) if hour else None
 

@@ -128,7 +128,7 @@ class _Chat:
         if isinstance(value, str) and not value.isdigit():
             try:
                 at = datetime.fromisoformat(value)
-                return (at if at.tzinfo else at.replace(tzinfo=self._intake.zone)).astimezone(UTC)
+                return (at if at.tzinfo else at.replace(tzinfo=self._intake.clock)).astimezone(UTC)
             except (ValueError, OverflowError):
                 return None
         written = text_of(value)

@@ -6,11 +6,11 @@ Telegram's ids. Who was added or removed is told by name only: such notices wait
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timezone
 from typing import Any
 
 from tenants.ingest.archive import Upload
-from tenants.ingest.intake import Intake, Names, clean, prose, text_of
+from tenants.ingest.intake import EARLIEST, Intake, Names, clean, prose, text_of
 from tenants.ingest.jsonstream import JsonStream
 from tenants.ingest.keys import Repeats
 from tenants.ingest.questions import asks
@@ -133,6 +133,7 @@ class _Chat:
         self._names = Names()
         self._key = Repeats().key
         self._topics: set[str] = set()
+        self._both: tuple[object, datetime] = (None, EARLIEST)
         self._moved: list[tuple[EventKind, datetime, str, str, str | None]] = []
 
     def record(self, record: object, number: int) -> Iterator[Event]:
@@ -157,15 +158,28 @@ class _Chat:
 
     def _time(self, record: dict[str, Any]) -> datetime | None:
         at = unix_time(record.get("date_unixtime"))
-        return at or self._local(record.get("date"))
+        if at is not None:
+            self._both = record.get("date"), at
+            return at
+        return self._local(record.get("date"))
 
     def _local(self, written: object) -> datetime | None:
         if not isinstance(written, str):
             return None
         try:
             at = datetime.fromisoformat(written)
-            return (at if at.tzinfo else at.replace(tzinfo=self._intake.zone)).astimezone(UTC)
+            return (at if at.tzinfo else at.replace(tzinfo=self._offset() or self._intake.clock)).astimezone(UTC)
         except (ValueError, OverflowError):
+            return None
+
+    def _offset(self) -> timezone | None:
+        """How far the clock of the export stood from UTC where a message told both; ``None`` where none has yet."""
+        written, at = self._both
+        if not isinstance(written, str):
+            return None
+        try:
+            return timezone(datetime.fromisoformat(written).replace(tzinfo=UTC) - at)
+        except ValueError:
             return None
 
     def _message(self, record: dict[str, Any], at: datetime, where: str) -> Iterator[Event]:

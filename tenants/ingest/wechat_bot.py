@@ -6,6 +6,7 @@ hold for one session only (``@`` and a long hexadecimal number) are passed over 
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from datetime import tzinfo
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
@@ -118,7 +119,7 @@ class _File:
         return None
 
 
-def _seconds(zone: ZoneInfo) -> Callable[[str], int | None]:
+def _seconds(zone: tzinfo) -> Callable[[str], int | None]:
     """What turns a written time into seconds of UTC, ``None`` for what is no time. Each hour is worked out once."""
     times = TimeReader(zone)
     hours: dict[str, int] = {}
@@ -139,13 +140,13 @@ def _seconds(zone: ZoneInfo) -> Callable[[str], int | None]:
     return read
 
 
-def _zone(title: str, intake: Intake) -> ZoneInfo:
+def _zone(title: str, intake: Intake) -> tzinfo:
     """The zone the header names, Shanghai's where it names none; the community's where it cannot be read."""
     found = _ZONE.match(title.strip("\ufeff "))
     try:
         return ZoneInfo((found and found[1]) or "Asia/Shanghai")
     except (KeyError, ValueError, OSError):
-        return intake.zone
+        return intake.clock
 
 
 FORMAT = Format(

@@ -90,7 +90,7 @@ class _Rows:
         self._name = name
         self._group = group
         self._intake = intake
-        self._times = TimeReader(intake.zone)
+        self._times = TimeReader(intake.clock)
         at = {name: header.index(name) if name in header else -1 for name in COLUMNS}
         self._type, self._sub_type, self._second, self._content, self._sender = (at[name] for name in NEEDED)
         self._mine, self._written, self._remark, self._nick = (at[name] for name in COLUMNS[len(NEEDED) :])

@@ -83,7 +83,7 @@ class _Chat:
         places = order.settled()
         if places is None:
             raise Refusal("import.ask_order", field="order", name=self._upload.name)
-        return Clock(places, self._intake.zone)
+        return Clock(places, self._intake.clock)
 
     def events(self) -> Iterator[Event]:
         match, act, notices = self._match, self._act, self._notices

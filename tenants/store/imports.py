@@ -19,6 +19,8 @@ from tenants.store.clients import Community
 from tenants.store.tenancy import current_tenant
 
 LEASE = timedelta(seconds=90)
+CLOCK, UNASKED = "clock", "unasked"
+"""Parts of ``Import.mapping``: the zone that times which name none were read in, and whether nobody was there to be asked for it."""
 ATTEMPTS = 3
 
 
@@ -173,6 +175,24 @@ def same_file(community_id: UUID, sha256: str) -> Import | None:
     """A live import of the very same bytes into the same community."""
     wanted = select(Import).where(Import.community_id == community_id, Import.sha256 == sha256, Import.state == ImportState.DONE)
     return db.session.scalars(wanted.order_by(Import.no).limit(1)).first()
+
+
+def clock_told(community_id: UUID, source: str) -> str:
+    """The zone that a person last said the clocks of a source's files stood in, "" if nobody has."""
+    zone = func.coalesce(func.nullif(Import.mapping["zone"].astext, ""), Import.mapping[CLOCK].astext)
+    told = select(zone).where(
+        Import.community_id == community_id,
+        func.split_part(Import.format, "-", 1) == source,
+        zone.is_not(None),
+        Import.mapping[UNASKED].astext.is_(None),
+    )
+    return db.session.scalar(told.order_by(Import.no.desc()).limit(1)) or ""
+
+
+def asking(community_id: UUID, error: str) -> Sequence[Import]:
+    """The imports of a community that stopped with this error and have their file still."""
+    stopped = Import.community_id == community_id, Import.state == ImportState.FAILED, Import.error == error, Import.file_key != ""
+    return db.session.scalars(select(Import).where(*stopped).order_by(Import.no).with_for_update()).all()
 
 
 def due() -> Sequence[Import]:

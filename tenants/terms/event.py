@@ -124,6 +124,8 @@ class Tally:
     """What somebody counted by hand, by local day; empty for everything but a table of daily figures."""
     any_case: bool = False
     """Whether the ids are those of people who type them, so that one written in other letters' case is the same person's."""
+    clock: str = ""
+    """The zone that times which name none were read in; "" where the format has no such times."""
     evidence: Evidence | None = None
     """Set once the events are exhausted: what the export turned out to be able to tell. It then stands in for ``Reading.evidence``."""
 

@@ -54,10 +54,20 @@ def test_reactions_have_givers_and_a_rest(group):
     assert group.only("reaction")[0].at == datetime(2026, 2, 28, 8, 30, tzinfo=UTC)
 
 
-def test_a_time_without_zone_is_the_communitys(group):
+def test_a_time_without_zone_is_that_of_the_clock_other_messages_show(reading, fixture_file):
+    group = reading(fixture_file("telegram-group.json"), zone="Asia/Shanghai")
     by_key = {event.key: event for event in group.events}
     assert by_key["4242/4"].at == datetime(2026, 2, 28, 8, 3, tzinfo=UTC)
     assert by_key["4242/6"].at == datetime(2026, 2, 28, 9, 0, tzinfo=UTC)
+
+
+def test_where_no_message_tells_utc_times_are_the_communitys(tmp_path, reading):
+    message = {"id": 1, "type": "message", "date": "2026-02-28T10:00:00", "from": "Ben", "from_id": "user1", "text": "x"}
+    chat = {"name": "Runners", "type": "private_supergroup", "id": 7, "messages": [message]}
+    path = tmp_path / "result.json"
+    path.write_text(json.dumps(chat))
+    [event] = reading(path, zone="Asia/Shanghai").events
+    assert event.at == datetime(2026, 2, 28, 2, 0, tzinfo=UTC)
 
 
 def test_deleted_accounts_and_old_ids_are_people(group):

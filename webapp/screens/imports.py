@@ -18,7 +18,7 @@ from tenants.render.wording.errors import sentence
 from tenants.render.wording.import_facts import size
 from tenants.store import accounts, recipes
 from tenants.store import imports as store
-from tenants.store.imports import Import, ImportState
+from tenants.store.imports import CLOCK, Import, ImportState
 from tenants.terms.people import Role
 from webapp.access import allow
 from webapp.forms import Form
@@ -39,7 +39,8 @@ ENCODINGS = ("utf-8", "gb18030", "utf-16")
 @allow(Role.ANALYST)
 def show_one(import_id: UUID) -> Response:
     """One import: how far it is, or what it came to."""
-    return _page(_find(import_id), Form(initial={"zone": "", "order": "", "encoding": "", "as_of": ""}))
+    row = _find(import_id)
+    return _page(row, Form(initial={"zone": row.community.timezone, "order": "", "encoding": "", "as_of": ""}))
 
 
 @imports.get("/imports/<uuid:import_id>/skipped")
@@ -107,6 +108,31 @@ def again(import_id: UUID) -> Response:
     """Import the kept file once more."""
     row = uploads.again(_find(import_id).id, by=current_user.id, now=datetime.now(UTC))
     return answer(url_for("imports.show", import_id=row.id))
+
+
+@imports.get("/imports/<uuid:import_id>/zone")
+@allow(Role.MANAGER)
+def zone(import_id: UUID) -> Response:
+    """Ask in which zone the times of a file are to be read instead."""
+    row = _find(import_id)
+    return _zone(row, Form(initial={"zone": row.mapping.get(CLOCK) or row.community.timezone}))
+
+
+@imports.post("/imports/<uuid:import_id>/zone")
+@allow(Role.MANAGER)
+def read_in_zone(import_id: UUID) -> Response:
+    """Take a file back and import it anew, its times read in another zone."""
+    row, form = _find(import_id), Form.posted()
+    wanted = form.text("zone", limit=60)
+    if form.ok:
+        with form.refusals():
+            made = uploads.in_zone(row.id, wanted, by=current_user.id, now=datetime.now(UTC))
+            return answer(url_for("imports.show", import_id=made.id))
+    return _zone(row, form, status=422)
+
+
+def _zone(row: Import, form: Form, status: int = 200) -> Response:
+    return show("screens/imports/zone.html", status=status, form=form, row=row, community=row.community, zones=zones())
 
 
 def _find(import_id: UUID) -> Import:
