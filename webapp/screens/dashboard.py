@@ -4,11 +4,14 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Response, abort, request, url_for
+from flask import Response, abort, current_app, g, render_template, request, url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from tenants.actions import communities as community_actions
+from tenants.actions import kept_parts
 from tenants.actions.dashboards import Against, Overview, best_month, foresee, overview
+from tenants.actions.kept_parts import Part
 from tenants.render import formats
 from tenants.render.setting import Setting
 from tenants.render.wording.findings import finding_words, verdict_sentence
@@ -26,16 +29,18 @@ from tenants.terms.people import Language, Role
 from tenants.terms.period import Cadence, Period
 from tenants.terms.words import N_
 from webapp.access import allow
+from webapp.edition import edition
 from webapp.hypermedia import show
 from webapp.reading import plotting
 from webapp.screens.alert_words import shown
 from webapp.screens.choices import kinds
 from webapp.screens.communities import communities
-from webapp.screens.dashboard_chart import chart
+from webapp.screens.dashboard_chart import chart, chosen
 from webapp.screens.dashboard_figures import beside_words, groups, pillars
 from webapp.screens.dashboard_people import days_of, people
 from webapp.screens.drawing import heat
-from webapp.screens.spans import around, label_words
+from webapp.screens.spans import Spans, around, label_words
+from webapp.screens.tier_days import Days
 from webapp.words import language
 
 CADENCES = ((Cadence.WEEK, N_("Week")), (Cadence.MONTH, N_("Month")), (Cadence.QUARTER, N_("Quarter")), (Cadence.YEAR, N_("Year")))
@@ -54,12 +59,13 @@ def show_one(community: str) -> Response:
     now = datetime.now(UTC)
     period = _period(row, now)
     empty = not once(("imports", row.id), lambda: import_store.live(row.id)) and not survey_store.of_community(row.id)
+    spans = around(period, _address)
     context: dict[str, Any] = {
         "community": row,
         "period": period,
         "kind_name": dict(kinds())[row.kind],
         "platform_name": platform_word(row.platform, language()),
-        "spans": around(period, _address),
+        "spans": spans,
         "empty": empty,
         "noticed": shown(alert_store.standing(row)),
         "live": {} if empty else plotting(),
@@ -67,7 +73,12 @@ def show_one(community: str) -> Response:
         "failed": [each for each in import_store.of_community(row.id, limit=5) if each.state == "failed"] if empty else [],
     }
     if not empty:
-        context |= _measured(row, period, _against(), now)
+        part = _part(row, period, spans, now)
+        context |= {
+            "part": Markup(part.markup),  # noqa: S704 - what this page's own template wrote
+            "as_of_words": _moment(part.as_of, row),
+            "review": review_store.latest(row, period),
+        }
     return show("screens/dashboard/show.html", **context)
 
 
@@ -104,12 +115,32 @@ def _address(label: str, **also: str) -> str:
     return url_for("communities.show", community=(request.view_args or {})["community"], **(kept | also))
 
 
-def _measured(community: Community, period: Period, against: Against, now: datetime) -> dict[str, Any]:
-    """All that a period with data shows."""
-    tier_days = days_of(community, period, now)
-    foresee(community, period, against, [tier_days.at, tier_days.since])
-    found = overview(community, period, now=now, against=against)
-    document = found.document
+def _part(community: Community, period: Period, spans: Spans, now: datetime) -> Part:
+    """Everything about the period, as it was written when somebody last asked for it, or anew where anything has changed since."""
+    against, days = _against(), days_of(community, period, now)
+
+    def write() -> Part:
+        found = overview(community, period, now=now, against=against)
+        context = _measured(community, found, against, days, now)
+        markup = render_template("screens/dashboard/_period.html", community=community, period=period, spans=spans, **context)
+        # Of a period without data the page names another one with some, and which that is depends on the day.
+        return Part(markup, found.document.as_of, lasting=not context["nothing"] and not current_app.jinja_env.auto_reload)
+
+    foresee(community, period, against, [days.at, days.since])
+    besides = (edition(), language(), request.script_root, g.workspace.slug, str(days.at), str(days.since))
+    chosen()
+    # As the address has them, since the addresses in the part go on from it.
+    subject = ":".join(("part", period.label, *(request.args.get(name, "") for name in ("against", "chart")), language()))
+    return kept_parts.kept(community, subject, [period, against.of(period)], besides=besides, now=now, write=write)
+
+
+def _moment(at: datetime | None, community: Community) -> str:
+    return formats.moment(at, ZoneInfo(community.timezone), language()) if at else ""
+
+
+def _measured(community: Community, found: Overview, against: Against, days: Days, now: datetime) -> dict[str, Any]:
+    """All that a period with data shows: nothing but what follows from the rows of ``store.unchanged``, bulk data and the address."""
+    document, period = found.document, found.document.period
     setting = Setting.of(document, language())
     now_words, then_words = beside_words(found)
     coverage = _coverage(found)
@@ -122,16 +153,14 @@ def _measured(community: Community, period: Period, against: Against, now: datet
         "chart": chart(found, now_words, then_words, lambda key: _address(period.label, chart=key)),
         "heat": heat(document.hours, formats.WEEKDAYS[Language(language())]),
         "findings": [finding_words(each, language()) for each in document.findings[:STANDOUT]],
-        **people(community, period, tier_days, now=now),
+        **people(community, period, days, now=now),
         "figures": document.figures,
         "cadences": [(_(words), _address(_beside(period, each).label), period.cadence is each) for each, words in CADENCES],
         "beside": [(_(words), _address(period.label, against=each), against is each) for each, words in BESIDE],
         "before_words": then_words,
         "now_words": now_words,
-        "as_of": document.as_of,
-        "as_of_words": formats.moment(document.as_of, ZoneInfo(community.timezone), language()) if document.as_of else "",
+        "as_of_words": _moment(document.as_of, community),
         "contract": document.contract_version,
-        "review": review_store.latest(community, period),
         "other": other,
         "other_words": label_words(other),
         **coverage,
