@@ -6,7 +6,7 @@ Acts whose author the source does not name (a reaction count) count as acts, and
 from collections.abc import Iterable, Sequence
 
 from tenants.measure.registry import Known, metric
-from tenants.measure.span import active_people, covered, elapsed, is_month, mean_members, union, window
+from tenants.measure.span import active_people, covered, elapsed, guessed, is_month, mean_members, union, window
 from tenants.terms.event import EventKind
 from tenants.terms.facts import Day, Facts, Who
 from tenants.terms.figure import Detail, Plain, Reason
@@ -228,7 +228,7 @@ def active_rate(facts: Facts) -> Known | Reason:
     if not members:
         return Reason.NO_MEMBERS
     active = len(active_people(facts))
-    estimated = not facts.evidence.leaves or any(spell.estimated for spell in facts.spells)
+    estimated = not facts.evidence.leaves or bool(guessed(facts, facts.spells))
     return Known(active / members, estimated=estimated, detail={"active": active, "mean_members": members})
 
 
@@ -250,7 +250,7 @@ def acts_per_member(facts: Facts) -> Known | Reason:
     members = mean_members(facts)
     if not members:
         return Reason.NO_MEMBERS
-    estimated = not facts.evidence.leaves or any(spell.estimated for spell in facts.spells)
+    estimated = not facts.evidence.leaves or bool(guessed(facts, facts.spells))
     return Known(personal_acts(facts) / members, estimated=estimated, detail={"mean_members": members})
 
 

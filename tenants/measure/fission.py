@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from tenants.measure.growth import joined
 from tenants.measure.money import Words, as_recorded
 from tenants.measure.registry import Known, metric
+from tenants.measure.span import settled
 from tenants.terms.facts import Facts, Spell
 from tenants.terms.figure import Plain, Reason, Source
 from tenants.terms.metric import Direction, Metric, Pillar, Unit
@@ -119,7 +120,7 @@ def _k(facts: Facts) -> tuple[float, int] | Reason:
     """K and how many people could invite: everybody who was a member at some time of the period."""
     if all(spell.inviter is None for spell in facts.spells):
         return Reason.NOT_RECORDED
-    could = len({spell.member for spell in facts.spells})
+    could = settled(facts) + len({spell.member for spell in facts.spells})
     return sum(spell.inviter is not None for spell in joined(facts)) / could, could
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from tenants.measure.registry import Known, metric
-from tenants.measure.span import elapsed, members_at, span
+from tenants.measure.span import elapsed, guessed, members_at, settled, span, there
 from tenants.terms.facts import Facts, Spell
 from tenants.terms.figure import Reason, Source
 from tenants.terms.metric import Direction, Metric, Pillar, Unit
@@ -30,11 +30,11 @@ def _leaves(facts: Facts) -> int:
 
 
 def _members(facts: Facts, instant: datetime) -> Known:
-    there = [spell for spell in facts.spells if spell.joined < instant and (spell.left is None or spell.left >= instant)]
-    guessed = sum(spell.estimated for spell in there)
-    estimated = bool(guessed) or not facts.evidence.leaves
-    detail = {"estimated_people": guessed, "leaves_recorded": facts.evidence.leaves}
-    return Known(len(there), estimated=estimated, detail=detail)
+    others = there(facts, instant)
+    unsure = guessed(facts, others)
+    estimated = bool(unsure) or not facts.evidence.leaves
+    detail = {"estimated_people": unsure, "leaves_recorded": facts.evidence.leaves}
+    return Known(settled(facts) + len(others), estimated=estimated, detail=detail)
 
 
 @metric(
@@ -84,10 +84,10 @@ def members_end(facts: Facts) -> Known | Reason:
 def joins(facts: Facts) -> Known | Reason:
     """``J``. Estimated where a first act stands in for a join: in the first weeks of the data every regular looks new then."""
     new = joined(facts)
-    guessed = sum(spell.estimated for spell in new)
+    unsure = sum(spell.estimated for spell in new)
     returned = sum(not spell.first for spell in new)
-    estimated = bool(guessed) or not facts.evidence.joins
-    return Known(_joins(facts), estimated=estimated, detail={"estimated_people": guessed, "returned": returned})
+    estimated = bool(unsure) or not facts.evidence.joins
+    return Known(_joins(facts), estimated=estimated, detail={"estimated_people": unsure, "returned": returned})
 
 
 @metric(
@@ -122,7 +122,7 @@ def net_growth(facts: Facts) -> Known | Reason:
         return Reason.NOT_RECORDED
     came, went = _joins(facts), _leaves(facts)
     start, end = span(facts)
-    moved = members_at(facts.spells, end) - members_at(facts.spells, start)
+    moved = members_at(facts, end) - members_at(facts, start)
     gap = came - went - moved
     return Known(
         came - went,
@@ -149,10 +149,10 @@ def growth_rate(facts: Facts) -> Known | Reason:
     if not facts.evidence.leaves:
         return Reason.NOT_RECORDED
     start, end = span(facts)
-    before, after = members_at(facts.spells, start), members_at(facts.spells, end)
+    before, after = members_at(facts, start), members_at(facts, end)
     if not before:
         return Reason.NO_MEMBERS
-    estimated = any(spell.estimated for spell in facts.spells)
+    estimated = bool(guessed(facts, facts.spells))
     return Known((after - before) / before, estimated=estimated, n=before, detail={"start": before, "end": after})
 
 
@@ -173,11 +173,12 @@ def churn_rate(facts: Facts) -> Known | Reason:
     if not facts.evidence.leaves:
         return Reason.NOT_RECORDED
     start, end = span(facts)
-    there = [spell for spell in facts.spells if spell.joined < start and (spell.left is None or spell.left >= start)]
-    if not there:
+    others = there(facts, start)
+    members = settled(facts) + len(others)
+    if not members:
         return Reason.NO_MEMBERS
-    gone = sum(spell.left is not None and spell.left < end for spell in there)
-    return Known(gone / len(there), estimated=any(s.estimated for s in there), n=len(there), detail={"left": gone})
+    gone = sum(spell.left is not None and spell.left < end for spell in others)
+    return Known(gone / members, estimated=bool(guessed(facts, others)), n=members, detail={"left": gone})
 
 
 @metric(

@@ -1,21 +1,29 @@
 """Activity: who keeps coming, who falls silent, who carries the conversation. Definitions: metrics.md, "Activity"."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
+from itertools import accumulate
+from operator import or_
 from statistics import fmean
 
 from tenants.measure.activity import entry, personal_acts
 from tenants.measure.registry import Known, metric
 from tenants.measure.span import (
     active_people,
+    among,
     cohort,
     covered,
     days_later,
+    guessed,
     known_until,
     running,
+    settled,
     span,
+    there,
     union,
     window,
+    without,
 )
 from tenants.terms.event import EventKind
 from tenants.terms.facts import Facts, Who
@@ -26,6 +34,7 @@ from tenants.terms.words import N_
 
 ACTIVATION_DAYS = 7
 REGULAR_ACTS = 4
+SILENCE = timedelta(days=90)
 TOP = 10
 
 
@@ -51,21 +60,22 @@ def silent_rate(facts: Facts) -> Known | Reason:
     """
     days = facts.contract.silent_days
     _, end = span(facts)
-    there = [spell for spell in facts.spells if spell.joined < end and (spell.left is None or spell.left >= end)]
+    others = there(facts, end)
     # Only near the limit does the local clock decide.
     surely, hardly = end - timedelta(days=days + 1), end - timedelta(days=days - 1)
     old = {
         spell.member
-        for spell in there
+        for spell in others
         if spell.joined <= surely or (spell.joined < hardly and days_later(spell.joined, days, facts.zone) <= end)
     }
-    if not old:
-        return Reason.TOO_YOUNG if there else Reason.NO_MEMBERS
+    members = settled(facts) + len(old)
+    if not members:
+        return Reason.TOO_YOUNG if others else Reason.NO_MEMBERS
     seen = [day for day in window(facts, days) if day.covered]
     heard = union(day.active for day in seen)
-    silent = sum(member not in heard for member in old)
-    estimated = not facts.evidence.leaves or any(spell.estimated for spell in there)
-    return Known(silent / len(old), estimated=estimated, n=len(old), coverage=len(seen) / days, detail={"silent": silent, "days": days})
+    silent = sum(member not in heard for member in old) + sum(len(without(people, heard)) for people in facts.settled.values())
+    estimated = not facts.evidence.leaves or bool(guessed(facts, others))
+    return Known(silent / members, estimated=estimated, n=members, coverage=len(seen) / days, detail={"silent": silent, "days": days})
 
 
 @metric(
@@ -163,17 +173,18 @@ retention_w4 = metric(
 )
 def reactivated(facts: Facts) -> Known | Reason:
     """People active again after at least 90 silent days; unknown where nothing vouches for the days before the period."""
-    if not any(day.covered for day in facts.before):
+    before = [day for day in facts.before if day.covered]
+    if not before:
         return Reason.NO_COVERAGE
-    last_seen = {member: day.day for day in facts.before if day.covered for member in day.active}
-    first_acts: dict[int, date] = {}
+    ever = union([facts.seen_before, *(day.active for day in before)])
+    # Who was active on the last of these days, on the last two, and so on.
+    lately = list(accumulate((day.active for day in reversed(before)), or_))
+    returned, heard = 0, union([])
     for day in covered(facts):
-        for member in day.active:
-            first_acts.setdefault(member, day.day)
-    silence = timedelta(days=90)
-    returned = sum(
-        day - last_seen[member] > silence if member in last_seen else member in facts.seen_before for member, day in first_acts.items()
-    )
+        recent = len(before) - bisect_left(before, day.day - SILENCE, key=lambda each: each.day)
+        first = without(day.active, heard)
+        returned += len(among(without(first, lately[recent - 1]) if recent else first, ever))
+        heard = union([heard, day.active])
     return Known(returned)
 
 

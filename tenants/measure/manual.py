@@ -117,7 +117,7 @@ def _members_start(facts: Facts) -> Said:
         if known_days(facts, "members_start"):
             return None
         # Imports end where the month begins: whom they left there began it.
-        return Known(members_at(facts.spells, facts.period.bounds(facts.zone)[0]), estimated=not facts.evidence.leaves)
+        return Known(members_at(facts, facts.period.bounds(facts.zone)[0]), estimated=not facts.evidence.leaves)
     coverage, detail = _share(facts, "members_start", counted(facts, "members_start", "members"))
     if eve in facts.manual and facts.manual[eve].members is not None:
         return Known(facts.manual[eve].members or 0, coverage=coverage, detail=detail)

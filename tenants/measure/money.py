@@ -126,7 +126,7 @@ def paid_share(facts: Facts) -> Known | Reason:
         return Reason.NOT_RECORDED
     if not covered(facts):
         return Reason.NO_COVERAGE
-    members = members_at(facts.spells, span(facts)[1])
+    members = members_at(facts, span(facts)[1])
     return Known(paying / members, n=members) if members else Reason.NO_MEMBERS
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from tenants.measure.registry import Known, metric
-from tenants.measure.span import last_day, members_at, running
+from tenants.measure.span import guessed, last_day, members_at, running
 from tenants.terms.facts import Facts, Held
 from tenants.terms.figure import Reason, Source
 from tenants.terms.metric import Direction, Metric, Pillar, Unit
@@ -153,11 +153,11 @@ def participation_rate(facts: Facts) -> Known | Reason:
     counted = [(item, item.participants) for item in _activities(facts) if _was_held(item) and item.participants is not None]
     if not counted:
         return Reason.NO_PARTICIPANTS
-    base = sum(members_at(facts.spells, _begins(facts, item)) for item, _ in counted)
+    base = sum(members_at(facts, _begins(facts, item)) for item, _ in counted)
     if not base:
         return Reason.NO_MEMBERS
     people = sum(count for _, count in counted)
-    estimated = any(spell.estimated for spell in facts.spells) or not facts.evidence.leaves
+    estimated = bool(guessed(facts, facts.spells)) or not facts.evidence.leaves
     return Known(people / base, estimated=estimated, n=len(counted), detail={"participants": people})
 
 

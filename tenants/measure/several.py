@@ -6,12 +6,13 @@ Never a mean of rates. What is a median or a table of one community has no value
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from statistics import fmean
 
 from tenants.measure.catalogue import CATALOGUE, measure_one
 from tenants.measure.fission import RATES as FUNNEL
 from tenants.measure.fission import STEPS
-from tenants.measure.span import active_people, covered, mean_members, span, union, window
+from tenants.measure.span import active_people, covered, mean_members, span, there, union, window
 from tenants.measure.tiers import SHARES, TIERS
 from tenants.terms.facts import Facts, SurveyAnswers
 from tenants.terms.figure import Detail, Figure, Plain, Reason, Source
@@ -167,7 +168,7 @@ def _members(key: str, facts: Facts) -> Collection[int]:
         case "wau" | "mau":
             return union(day.active for day in window(facts, 7 if key == "wau" else 28) if day.covered)
     instant = start if key == "members_start" else end
-    return {spell.member for spell in facts.spells if spell.joined < instant and (spell.left is None or spell.left >= instant)}
+    return {*chain.from_iterable(facts.settled.values()), *(spell.member for spell in there(facts, instant))}
 
 
 def _daily(metric: Metric, parts: Sequence[Part]) -> Figure:

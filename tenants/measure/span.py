@@ -76,27 +76,53 @@ def union(sets: Iterable[People]) -> People:
     return reduce(or_, found) if found else frozenset()
 
 
+def without(people: People, others: People) -> People:
+    """``people`` who are not among ``others``; the empty set may be of another kind."""
+    return people - others if len(others) else people
+
+
+def among(people: People, others: People) -> People:
+    """``people`` who are among ``others``; the empty set may be of another kind."""
+    return people & others if len(others) else others
+
+
 def active_people(facts: Facts) -> People:
     """``A(T)``: everybody with a qualifying act on a covered day of the period."""
     return union(day.active for day in covered(facts))
 
 
-def members_at(spells: Sequence[Spell], instant: datetime) -> int:
-    """Members just before ``instant``: who joined earlier and has not left earlier.
+def there(facts: Facts, instant: datetime) -> Sequence[Spell]:
+    """Membership just before ``instant``, besides the settled: of who joined earlier and has not left earlier.
 
     Somebody who joins or leaves at that very instant does so *after* it, so that members at the end less members at the
     start always equals the joins less the leaves between them.
     """
-    return sum(spell.joined < instant and (spell.left is None or spell.left >= instant) for spell in spells)
+    return [spell for spell in facts.spells if spell.joined < instant and (spell.left is None or spell.left >= instant)]
+
+
+def members_at(facts: Facts, instant: datetime) -> int:
+    """Members just before ``instant``, as ``there`` has it; an instant of the period, or its end."""
+    return settled(facts) + len(there(facts, instant))
+
+
+def settled(facts: Facts) -> int:
+    """How many were members all the time."""
+    return sum(map(len, facts.settled.values()))
+
+
+def guessed(facts: Facts, spells: Sequence[Spell]) -> int:
+    """Of how many of the settled and of ``spells`` it is estimated since when."""
+    return len(facts.settled.get(True, ())) + sum(spell.estimated for spell in spells)
 
 
 def mean_members(facts: Facts) -> float:
     """Mean of the member count at the end of each covered day (0 if there is none)."""
+    always = settled(facts)
     joined = sorted(spell.joined for spell in facts.spells)
     left = sorted(spell.left for spell in facts.spells if spell.left is not None)
     _, end = span(facts)
     ends = [min(end, local_midnight(day.day + timedelta(days=1), facts.zone)) for day in covered(facts)]
-    counts = [bisect_left(joined, moment) - bisect_left(left, moment) for moment in ends]
+    counts = [always + bisect_left(joined, moment) - bisect_left(left, moment) for moment in ends]
     return sum(counts) / len(counts) if counts else 0.0
 
 

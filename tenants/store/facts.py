@@ -18,7 +18,7 @@ from tenants.store.clients import Community
 from tenants.store.days import LocalDays
 from tenants.store.held import held_in
 from tenants.store.later import LaterList, LaterMap
-from tenants.store.reading import COUNTS, FIRSTS, HOURS, OTHERS, PEOPLE, SPELLS, TIMES
+from tenants.store.reading import COUNTS, FIRSTS, HOURS, OTHERS, PEOPLE, SETTLED, SPELLS, TIMES, numbers
 from tenants.store.sql import InOne
 from tenants.store.vouched import Vouched, what_is_known
 from tenants.store.zones import contract_of, zone_of
@@ -26,7 +26,7 @@ from tenants.terms.event import KIND_CODE, EventKind, Evidence
 from tenants.terms.facts import Day, Facts, People, Spell, SurveyAnswers, Thread, Who
 from tenants.terms.manual import Manual
 from tenants.terms.metric import Metric
-from tenants.terms.period import Period
+from tenants.terms.period import Period, local_midnight
 
 BEFORE = timedelta(days=90)
 WEEKS_AFTER = timedelta(weeks=4)
@@ -114,6 +114,7 @@ class _Reader:
             tiers=LaterMap(lambda: self._tiers(period)),
             manual=LaterMap(lambda: self._manual),
             listed=LaterList(lambda: self._listed),
+            settled=LaterMap(lambda: self._settled),
         )
 
     def _tiers(self, period: Period) -> dict[str, int]:
@@ -193,17 +194,28 @@ class _Reader:
 
     @cached_property
     def spells(self) -> Sequence[Spell]:
-        """Membership that touches the span, people left out removed."""
+        """Membership that touches the span, but that of the settled; people left out removed."""
         out = self._people.out
-        begins, ends = Period(self.first, self.until).bounds(self.zone)
-        rows = self.here.rows(SPELLS, begins=begins, ends=ends)
+        begins, ends = self._span
+        rows = self.here.rows(SPELLS, long_ago=self._long_ago, begins=begins, ends=ends)
         return [Spell(*row) for row in rows if row[0] not in out]
+
+    @cached_property
+    def _settled(self) -> Mapping[bool, People]:
+        """Who was a member all the time, people left out removed, by whether it is estimated since when."""
+        rows = self.here.rows(SETTLED, long_ago=self._long_ago, ends=self._span[1])
+        return {estimated: cast("People", numbers(people) - self._people.out) for estimated, people in rows}
+
+    @cached_property
+    def _long_ago(self) -> datetime:
+        """Who joined before it has been there throughout the days before each period, and longer than anybody may be silent."""
+        return local_midnight(min(self.first, self.first + BEFORE - timedelta(days=self.contract.silent_days + 2)), self.zone)
 
     @cached_property
     def _moves(self) -> tuple[Mapping[date, int], Mapping[date, int]]:
         """People who joined and who left, by local day."""
-        days = LocalDays(self.zone, *Period(self.first, self.until).bounds(self.zone))
-        begins, ends = Period(self.first, self.until).bounds(self.zone)
+        days = LocalDays(self.zone, *self._span)
+        begins, ends = self._span
         joined: dict[date, int] = defaultdict(int)
         left: dict[date, int] = defaultdict(int)
         for spell in self.spells:

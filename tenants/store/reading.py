@@ -1,5 +1,10 @@
 """The statements that facts are read with; ``facts`` says what becomes of their rows."""
 
+import sys
+from array import array
+
+from pyroaring import BitMap
+
 # Merged accounts do not stand by themselves; what one of them is, the person is.
 OTHERS = """
 SELECT coalesce(person_no, no) AS no, bool_or(is_bot), bool_or(is_staff) FROM member
@@ -13,10 +18,18 @@ WHERE tenant_id = :tenant AND community_no = :community AND person_no IS NULL AN
 GROUP BY place
 """
 
-# In the order of the fields of terms.facts.Spell.
+# Intervals that reach from long before to the end or beyond, of people nobody is known to have invited: who they are, as four bytes each.
+SETTLED = """
+SELECT estimated, string_agg(int4send(member_no), '') AS people FROM spell
+WHERE tenant_id = :tenant AND community_no = :community
+  AND joined_at < :long_ago AND (left_at IS NULL OR left_at >= :ends) AND inviter_no IS NULL
+GROUP BY estimated
+"""
+# All others that touch the span, in the order of the fields of terms.facts.Spell.
 SPELLS = """
 SELECT member_no, joined_at, left_at, estimated, is_first, inviter_no, first_act_at FROM spell
 WHERE tenant_id = :tenant AND community_no = :community AND joined_at < :ends AND (left_at IS NULL OR left_at >= :begins)
+  AND (joined_at >= :long_ago OR left_at < :ends OR inviter_no IS NOT NULL)
 ORDER BY joined_at, member_no
 """
 
@@ -43,3 +56,11 @@ SELECT CAST(extract(isodow FROM day) AS int) - 1 AS weekday, hours FROM communit
 WHERE tenant_id = :tenant AND community_no = :community AND day >= :first AND day < :until
   AND kind = ANY(CAST(:qualifying AS smallint[])) AND who = ANY(CAST(:whose AS smallint[]))
 """
+
+
+def numbers(sent: bytes) -> BitMap:
+    """The people whose numbers PostgreSQL sent as four bytes each, one after the other."""
+    found = array("I", sent)
+    if sys.byteorder == "little":
+        found.byteswap()
+    return BitMap(found)

@@ -105,7 +105,9 @@ class Facts:
     """Everything known of one community for one period, in the community's own days.
 
     ``days``: the days of the period, in order. ``before``: the 90 days that end where it begins (for trends, silence, reactivation).
-    ``spells``: membership intervals that began in the period or were open at some instant of it, ordered by ``joined``.
+    ``spells``: membership intervals that began in the period or were open at some instant of it, ordered by ``joined``; but not those of
+    ``settled``: members from before ``before`` and before the silent window until the end at least, whom nobody is known to have invited.
+    Of so many it only matters who they are, by whether it is estimated since when.
     ``acts``: qualifying acts by member in the period; ``acts_before``: the same in the 90 days before. ``seen_before``: everyone with a
     qualifying act earlier than ``before``'s first day. ``first_week``: for weekly cohorts, the Monday of each member's first ever
     qualifying act, for members whose first act lies in the period; ``weeks``: who was active in each ISO week that begins in the period or
@@ -143,3 +145,4 @@ class Facts:
     """What was counted by hand, by local day, in the period and the days before it; it counts where no import covers the day."""
     listed: Sequence[tuple[date, date]] = ()
     """Spans of local days, both ends in, for which member lists tell who belonged to the community."""
+    settled: Mapping[bool, People] = field(default_factory=dict)
