@@ -42,8 +42,11 @@ RULES = (
     "store/facts.py",
     "store/vouched.py",
     "terms/manual.py",
+    "terms/threads.py",
     "store/reading.py",
     "store/kept_days.py",
+    "store/slices.py",
+    "store/threads.py",
     "actions/kept_figures.py",
 )
 """The files that decide what is measured: figures of another edition of them are not served."""

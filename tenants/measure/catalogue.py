@@ -4,13 +4,27 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from tenants.measure import activity, certainty, effects, fission, growth, habits, joiners, money, plan, replies, satisfaction, tiers
+from tenants.measure import (
+    activity,
+    certainty,
+    effects,
+    fission,
+    growth,
+    habits,
+    joiners,
+    money,
+    plan,
+    replies,
+    returns,
+    satisfaction,
+    tiers,
+)
 from tenants.measure.registry import REGISTRY
 from tenants.terms.facts import Facts
 from tenants.terms.figure import Figure, Reason, Source
 from tenants.terms.metric import Metric
 
-_FILES = (growth, joiners, tiers, activity, habits, replies, satisfaction, certainty, plan, effects, money, fission)
+_FILES = (growth, joiners, tiers, activity, habits, returns, replies, satisfaction, certainty, plan, effects, money, fission)
 """Importing a file registers its metrics; the names are kept so that none looks unused."""
 
 _ORDER = (

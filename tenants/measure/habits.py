@@ -1,17 +1,13 @@
 """Activity: who keeps coming, who falls silent, who carries the conversation. Definitions: metrics.md, "Activity"."""
 
-from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
-from itertools import accumulate
-from operator import or_
 from statistics import fmean
 
 from tenants.measure.activity import entry, personal_acts
 from tenants.measure.registry import Known, metric
 from tenants.measure.span import (
     active_people,
-    among,
     cohort,
     covered,
     days_later,
@@ -29,12 +25,10 @@ from tenants.terms.event import EventKind
 from tenants.terms.facts import Facts, Who
 from tenants.terms.figure import Plain, Reason
 from tenants.terms.metric import Direction, Unit
-from tenants.terms.period import local_midnight
 from tenants.terms.words import N_
 
 ACTIVATION_DAYS = 7
 REGULAR_ACTS = 4
-SILENCE = timedelta(days=90)
 TOP = 10
 
 
@@ -101,91 +95,13 @@ def newcomer_activation(facts: Facts) -> Known | Reason:
     new = cohort(facts)
     recorded = [spell for spell in new if not spell.estimated]
     ages = [(spell, days_later(spell.joined, ACTIVATION_DAYS, facts.zone)) for spell in recorded]
-    old = [(spell, later) for spell, later in ages if later < known_until(facts)]
+    known = known_until(facts)
+    old = [(spell, later) for spell, later in ages if later < known]
     if not old:
         return Reason.TOO_YOUNG if recorded else Reason.NOT_RECORDED if new else Reason.NO_JOINS
     acted = sum(spell.first_act is not None and spell.first_act < later for spell, later in old)
     detail = {"acted": acted, "too_young": len(recorded) - len(old), "estimated_people": len(new) - len(recorded)}
     return Known(acted / len(old), n=len(old), detail=detail)
-
-
-def _retention(weeks: int) -> Callable[[Facts], Known | Reason]:
-    def find(facts: Facts) -> Known | Reason:
-        """Share (0..1) of the people whose first ever act lies in the period who were active again ``weeks`` weeks later.
-
-        The weekly cohorts of the period are pooled. A cohort whose later week is not over, or out of the data's reach, is
-        left out; ``TOO_YOUNG`` if that is every one of them.
-        """
-        if not facts.first_week:
-            return Reason.NO_NEWCOMERS
-        base = again = 0
-        for member, monday in facts.first_week.items():
-            later = monday + timedelta(weeks=weeks)
-            over = local_midnight(later + timedelta(days=6), facts.zone) < known_until(facts)
-            if over and later in facts.weeks:
-                base += 1
-                again += member in facts.weeks[later]
-        if not base:
-            return Reason.TOO_YOUNG
-        return Known(again / base, n=base, detail={"again": again, "too_young": len(facts.first_week) - base})
-
-    return find
-
-
-retention_w1 = metric(
-    entry(
-        "retention_w1",
-        Unit.SHARE,
-        Direction.UP,
-        (
-            N_("Active again a week later"),
-            N_("Return, week 1"),
-            N_("Of the people who acted for the first time ever in a week of the period, the share active in the following week."),
-        ),
-    )
-)(_retention(1))
-retention_w4 = metric(
-    entry(
-        "retention_w4",
-        Unit.SHARE,
-        Direction.UP,
-        (
-            N_("Active again four weeks later"),
-            N_("Return, week 4"),
-            N_("Of the people who acted for the first time ever in a week of the period, the share active in the fourth week after it."),
-        ),
-    )
-)(_retention(4))
-
-
-@metric(
-    entry(
-        "reactivated",
-        Unit.PEOPLE,
-        Direction.UP,
-        (
-            N_("Came back"),
-            N_("Came back"),
-            N_("People active in the period who had been active before, but not in the 90 days before their first act of the period."),
-        ),
-        goal=False,
-    )
-)
-def reactivated(facts: Facts) -> Known | Reason:
-    """People active again after at least 90 silent days; unknown where nothing vouches for the days before the period."""
-    before = [day for day in facts.before if day.covered]
-    if not before:
-        return Reason.NO_COVERAGE
-    ever = union([facts.seen_before, *(day.active for day in before)])
-    # Who was active on the last of these days, on the last two, and so on.
-    lately = list(accumulate((day.active for day in reversed(before)), or_))
-    returned, heard = 0, union([])
-    for day in covered(facts):
-        recent = len(before) - bisect_left(before, day.day - SILENCE, key=lambda each: each.day)
-        first = without(day.active, heard)
-        returned += len(among(without(first, lately[recent - 1]) if recent else first, ever))
-        heard = union([heard, day.active])
-    return Known(returned)
 
 
 @metric(
@@ -208,8 +124,9 @@ def lost_regulars(facts: Facts) -> Known | Reason:
     if not any(day.covered for day in facts.before):
         return Reason.NO_COVERAGE
     here = active_people(facts)
+    acted = {member for member, count in facts.acts.items() if count}
     regulars = [member for member, count in facts.acts_before.items() if count >= REGULAR_ACTS]
-    lost = sum(member not in here and not facts.acts.get(member) for member in regulars)
+    lost = sum(member not in acted and member not in here for member in regulars)
     return Known(lost, n=len(regulars))
 
 

@@ -53,7 +53,8 @@ def _stay(days: int) -> Callable[[Facts], Known | Reason]:
             return Reason.NOT_RECORDED
         new = cohort(facts)
         ages = [(spell, days_later(spell.joined, days, facts.zone)) for spell in new]
-        old = [(spell, later) for spell, later in ages if later < known_until(facts)]
+        known = known_until(facts)
+        old = [(spell, later) for spell, later in ages if later < known]
         if not old:
             return Reason.TOO_YOUNG if new else Reason.NO_JOINS
         spells: dict[int, list[Spell]] = {spell.member: [] for spell, _ in old}

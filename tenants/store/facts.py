@@ -23,10 +23,11 @@ from tenants.store.sql import InOne
 from tenants.store.vouched import Vouched, what_is_known
 from tenants.store.zones import contract_of, zone_of
 from tenants.terms.event import KIND_CODE, EventKind, Evidence
-from tenants.terms.facts import Day, Facts, People, Spell, SurveyAnswers, Thread, Who
+from tenants.terms.facts import Day, Facts, People, Spell, SurveyAnswers, Who
 from tenants.terms.manual import Manual
 from tenants.terms.metric import Metric
 from tenants.terms.period import Period, local_midnight
+from tenants.terms.threads import Kind, Threads, Times
 
 BEFORE = timedelta(days=90)
 WEEKS_AFTER = timedelta(weeks=4)
@@ -104,7 +105,7 @@ class _Reader:
             first_week=LaterMap(lambda: self._first_weeks(period)),
             weeks=LaterMap(lambda: self._weeks(period)),
             hours=known.hours,
-            threads=LaterList(lambda: self._threads(period)),
+            threads=Threads(lambda: self._threads(period)),
             survey=self._survey(period),
             survey_before=self._survey(period.previous()) if self._survey(period) else None,
             held=held_in(self.community, period),
@@ -287,8 +288,7 @@ class _Reader:
                 table[weekday] = [one + other for one, other in zip(table[weekday], hours, strict=True)]
         return table
 
-    def _threads(self, period: Period) -> list[Thread]:
+    def _threads(self, period: Period) -> Mapping[Kind, Times]:
         """Threads that people began; bots neither ask nor answer."""
         people = self._people
-        rows = threads.begun(self.here, period.first, period.until, bots=list(people.bots))
-        return [Thread(at, question, member in people.staff, answered) for at, question, member, answered in rows]
+        return threads.begun(self.here, period.first, period.until, bots=list(people.bots), staff=list(people.staff))

@@ -58,11 +58,15 @@ def total(several: Iterable[Slices]) -> Slices:
 
 def counts(slices: Slices, without: BitMap) -> dict[int, int]:
     """Everybody's count, people in ``without`` left out."""
+    groups = [(0, BitMap().union(*slices) - without)]
+    # From the greatest digit on each group is split in those who have the next one and those who have not.
+    for digit in range(len(slices) - 1, -1, -1):
+        halves = [(times, people, people & slices[digit]) for times, people in groups]
+        groups = [(times + (1 << digit), having) for times, _people, having in halves if having]
+        groups += [(times, rest) for times, people, having in halves if (rest := people - having)]
     found: dict[int, int] = {}
-    for digit, members in enumerate(slices):
-        worth = 1 << digit
-        for member in members - without:
-            found[member] = found.get(member, 0) + worth
+    for times, people in groups:
+        found.update(dict.fromkeys(people, times))
     return found
 
 

@@ -4,9 +4,8 @@ A thread belongs to the day of its first message. A reply may be of a later day,
 replies of these days belong to are made anew.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Mapped, mapped_column
@@ -14,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from tenants.store.base import Model
 from tenants.store.events import Unlinked
 from tenants.store.sql import InOne
+from tenants.terms.threads import Kind, Times, ticks
 
 
 class ThreadRow(Unlinked, Model):
@@ -73,10 +73,14 @@ WHERE m.tenant_id = :tenant AND m.community_no = :community AND m.day = ANY(CAST
   AND m.kind = 1 AND m.member_no IS NOT NULL AND (m.question OR e.key IS NOT NULL)
 GROUP BY m.key, m.day, m.occurred_at, m.member_no, m.channel_no, m.question
 """
+# Instants as eight bytes each, one after the other.
 BEGUN = """
-SELECT started_at, question, member_no, answered_at FROM thread
+SELECT question, member_no = ANY(CAST(:staff AS int[])) AS by_staff,
+       string_agg(timestamptz_send(started_at), '') AS started,
+       string_agg(timestamptz_send(coalesce(answered_at, 'infinity')), '') AS answered
+FROM thread
 WHERE tenant_id = :tenant AND community_no = :community AND day >= :first AND day < :until AND member_no <> ALL(CAST(:bots AS int[]))
-ORDER BY started_at, key
+GROUP BY 1, 2
 """
 
 
@@ -103,6 +107,7 @@ def make_most(here: InOne, days: Sequence[date], bots: Sequence[int]) -> None:
         here.run(MAKE_MOST, days=days, bots=bots)
 
 
-def begun(here: InOne, first: date, until: date, *, bots: Sequence[int]) -> Sequence[Any]:
-    """Threads begun by people from ``first`` until before ``until``, the earliest first: when, question or not, by whom, when answered."""
-    return here.rows(BEGUN, first=first, until=until, bots=bots)
+def begun(here: InOne, first: date, until: date, *, bots: Sequence[int], staff: Sequence[int]) -> Mapping[Kind, Times]:
+    """When the threads that people began from ``first`` until before ``until`` were started and answered."""
+    rows = here.rows(BEGUN, first=first, until=until, bots=bots, staff=staff)
+    return {Kind(row.question, row.by_staff): Times(ticks(row.started), ticks(row.answered)) for row in rows}

@@ -18,6 +18,7 @@ from tenants.store.tenancy import use_tenant
 from tenants.terms.event import KIND_CODE, EventKind
 from tenants.terms.facts import Who
 from tenants.terms.period import Period
+from tenants.terms.threads import Threads
 from tests.communities import NOW, application, bring, make_place
 
 APRIL = Period.parse("2024-04")
@@ -41,7 +42,7 @@ def known(place, period=APRIL):
     with use_tenant(place.tenant_id):
         facts = store.facts(community_by_id(place.community_id), period, now=NOW)
         whole = {each.name: getattr(facts, each.name) for each in fields(facts)}
-        return replace(facts, **{name: part.whole for name, part in whole.items() if isinstance(part, LaterList | LaterMap)})
+        return replace(facts, **{name: part.whole for name, part in whole.items() if isinstance(part, LaterList | LaterMap | Threads)})
 
 
 def test_a_community_without_imports_knows_nothing(app):
