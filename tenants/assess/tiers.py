@@ -8,7 +8,9 @@ gave reactions where the contract does not count them; and who acted within a si
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from math import ceil
 from types import MappingProxyType
+from typing import NamedTuple
 
 from tenants.terms.errors import Refusal
 from tenants.terms.tiers import (
@@ -102,9 +104,32 @@ def _unheard(profile: Profile, tier: Tier, rules: TierRules) -> Placed:
     return Placed(tier, Why.NEVER, {"tenure": profile.tenure})
 
 
-def turns(rules: TierRules) -> list[int]:
-    """The tenures (days) at which a rule begins or ceases to fit, the longest first: between two of them no rule asks how long."""
-    return sorted({int(rules.rule(Tier.LOYAL).limit("tenure_days")), rules.newcomer_days + 1}, reverse=True)
+class Grain(NamedTuple):
+    """How closely rules look: members whose numbers pass the same of these steps stand in the same tier.
+
+    ``tenures`` (days, the longest first), ``acts`` (the most first) and ``quiet`` (days): where a rule begins or ceases to fit.
+    ``before``, ``posts``, ``active_days``: whoever has as many (acts in the 30 days before, for one) has to be looked at alone.
+    """
+
+    tenures: Sequence[int]
+    acts: Sequence[int]
+    quiet: int
+    before: float
+    posts: float
+    active_days: float
+
+
+def grain(rules: TierRules) -> Grain:
+    """What the rules can tell apart; with a rule that is off as if it were on."""
+    acts = {1, *(ceil(rules.rule(tier).limit("acts")) for tier in (Tier.ACTIVE, Tier.POTENTIAL))}
+    return Grain(
+        tenures=sorted({int(rules.rule(Tier.LOYAL).limit("tenure_days")), rules.newcomer_days + 1}, reverse=True),
+        acts=sorted(acts, reverse=True),
+        quiet=rules.silent_days,
+        before=rules.rule(Tier.AT_RISK).limit("regular_acts"),
+        posts=rules.rule(Tier.EXPERT).limit("posts"),
+        active_days=rules.rule(Tier.CORE).limit("active_days"),
+    )
 
 
 FITS: Mapping[Tier, Fits] = MappingProxyType(

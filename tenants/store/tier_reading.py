@@ -1,5 +1,11 @@
 """The statements that profiles of members are read with; ``tiers`` says what becomes of their rows."""
 
+DEEDS = """
+SELECT day, kind, people, times FROM community_day_bitmap
+WHERE tenant_id = :tenant AND community_no = :community AND day >= :earlier AND day < :until
+  AND kind = ANY(CAST(:kinds AS smallint[]))
+"""
+
 # Members on a day: those whose spell began before its end and did not end before it. What is marked on any account of a person holds for
 # the person.
 _OF_THE_DAY = """
@@ -13,26 +19,22 @@ WHERE s.tenant_id = :tenant AND s.community_no = :community AND s.joined_at < :e
   AND NOT m.is_bot AND NOT (m.is_staff AND :without_staff) AND m.person_no IS NULL
 """
 _MARKS = "m.is_expert OR coalesce(others.is_expert, false) AS is_expert, m.is_paid OR coalesce(others.is_paid, false) AS is_paid"
-_EACH = f"SELECT m.no, {_MARKS}, m.first_act_at, s.joined_at" + _OF_THE_DAY
-MEMBERS = _EACH + "ORDER BY m.no, s.joined_at"
-SOME_MEMBERS = _EACH + "AND m.no = ANY(CAST(:nos AS int[])) ORDER BY m.no, s.joined_at"
-# The same in crowds: by which of some instants they joined before, and what else tells the quiet apart.
-_CROWD = f"""
-SELECT width_bucket(s.joined_at, CAST(:turns AS timestamptz[])) AS place, {_MARKS},
-       m.first_act_at IS NOT NULL AND m.first_act_at < :ends AS ever, array_agg(m.no) AS people
-"""
-CROWDS = _CROWD + _OF_THE_DAY + "GROUP BY 1, 2, 3, 4 ORDER BY place DESC"
+MEMBERS = f"SELECT m.no, {_MARKS}, m.first_act_at, s.joined_at" + _OF_THE_DAY + "ORDER BY m.no, s.joined_at"
 
-# Kinds 1, 2 and 3 are MESSAGE, REPLY and REACTION. A row with an author stands for one act.
-DEEDS = """
-SELECT member_no,
-       count(*) FILTER (WHERE day >= :recent AND kind = ANY(CAST(:qualifying AS smallint[]))) AS acts,
-       count(*) FILTER (WHERE day < :recent AND kind = ANY(CAST(:qualifying AS smallint[]))) AS acts_before,
-       count(*) FILTER (WHERE day >= :recent AND kind IN (1, 2)) AS posts,
-       count(*) FILTER (WHERE day >= :recent AND kind = 3) AS reactions
-FROM event
-WHERE tenant_id = :tenant AND community_no = :community AND day >= :earlier AND day < :until AND member_no IS NOT NULL
-GROUP BY member_no
+# The same as sets, numbers as four bytes each (``reading.numbers``): by which of some instants they joined before, the latest first; who has
+# acted by then; and the few of whom something is noted.
+PLACES = """
+SELECT width_bucket(joined_at, CAST(:turns AS timestamptz[])) AS place, string_agg(int4send(member_no), '') AS people
+FROM spell
+WHERE tenant_id = :tenant AND community_no = :community AND joined_at < :ends AND (left_at IS NULL OR left_at >= :ends)
+GROUP BY place ORDER BY place DESC
+"""
+EVER = """
+SELECT string_agg(int4send(no), '') FROM member WHERE tenant_id = :tenant AND community_no = :community AND first_act_at < :ends
+"""
+MARKED = """
+SELECT no, person_no, is_bot, is_staff, is_expert, is_paid FROM member
+WHERE tenant_id = :tenant AND community_no = :community AND (is_bot OR is_staff OR is_expert OR is_paid OR person_no IS NOT NULL)
 """
 
 # Reactions and replies to what somebody wrote, by others than themselves; one look at the primary key for each of them (``in_order``).

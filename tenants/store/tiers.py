@@ -1,55 +1,59 @@
 """Profiles of a community's members on one day: what the tier rules may know of them, in a few set statements bounded by their windows.
 
-Days come from the rollups, membership from the spells; single events are read for the last sixty days only, from an index. Who is left out
-of the figures (bots, staff where the contract says so, accounts that count under another) is no member here either.
+Days and deeds come from the rollups, membership from the spells; single events are read for the last thirty days only, from an index, and
+only those that answer others. Who is left out of the figures (bots, staff where the contract says so, accounts that count under another)
+is no member here either.
 """
 
 import calendar
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import cached_property
-from itertools import chain, groupby, pairwise
-from typing import NamedTuple, cast
+from datetime import date, timedelta
+from functools import cached_property, reduce
+from itertools import chain, pairwise
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from pyroaring import BitMap
 
-from tenants.assess.tiers import ranked, turns
-from tenants.store import imports
+from tenants.assess.tiers import grain, ranked
+from tenants.store import imports, slices
 from tenants.store.clients import Community
 from tenants.store.days import LocalDays
 from tenants.store.glance import once
-from tenants.store.reading import PEOPLE
+from tenants.store.reading import PEOPLE, numbers
 from tenants.store.sql import InOne
-from tenants.store.tier_reading import BOTS, CROWDS, DEEDS, LAST_ACTS, MEMBERS, RECEIVED, SOME_MEMBERS
+from tenants.store.tier_reading import BOTS, DEEDS, EVER, LAST_ACTS, MARKED, MEMBERS, PLACES, RECEIVED
 from tenants.store.zones import contract_of, zone_of
-from tenants.terms.event import KIND_CODE
+from tenants.terms.event import KIND_CODE, EventKind
 from tenants.terms.period import local_midnight
 from tenants.terms.tiers import WINDOW, Profile, TierRules
 
+_Group = tuple[Profile, BitMap]
+"""What some people have in common, and who they are."""
+_Parts = Sequence[tuple[Mapping[str, Any], BitMap]]
+"""What to say of whom."""
+
+POSTS = (KIND_CODE[EventKind.MESSAGE], KIND_CODE[EventKind.REPLY])
+REACTIONS = (KIND_CODE[EventKind.REACTION],)
+
 
 class _Deeds(NamedTuple):
-    """What one member did in the last sixty days."""
+    """What everybody did in the last sixty days, by member; who did nothing is in none of them."""
 
-    acts: int = 0
-    acts_before: int = 0
-    posts: int = 0
-    reactions: int = 0
-
-
-_NOTHING = _Deeds()
+    acts: Mapping[int, int]
+    acts_before: Mapping[int, int]
+    posts: Mapping[int, int]
+    reactions: Mapping[int, int]
 
 
-class _Member(NamedTuple):
-    """Somebody who was a member on the day, as ``MEMBERS`` has them."""
+class _Noted(NamedTuple):
+    """What is noted of people: who is no member whatever their spells say, who is expert, who pays."""
 
-    no: int
-    is_expert: bool
-    is_paid: bool
-    first_act_at: datetime | None
-    joined_at: datetime
+    out: BitMap
+    experts: BitMap
+    paid: BitMap
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,88 +81,110 @@ class Day:
     @cached_property
     def profiles(self) -> list[Profile]:
         """Every member of that day, by number."""
-        return list(self._written(self._members, len(self._members)))
+        rows = self.here.rows(MEMBERS, ends=self.ends, without_staff=self.contract.exclude_staff)
+        days = LocalDays(self.zone, min((row.joined_at for row in rows), default=self.ends), self.ends)
+        # Spells of one person may touch at an instant; the later one is the one they are in.
+        bare = [self._bare(row, days) for row in {row.no: row for row in rows}.values()]
+        return list(self._filled(bare, BitMap(each.member for each in bare)))
 
-    def crowds(self) -> Iterator[tuple[Profile, BitMap]]:
+    def _bare(self, row: Any, days: LocalDays) -> Profile:
+        joined, ever = days.of(row.joined_at), row.first_act_at is not None and row.first_act_at < self.ends
+        return Profile(row.no, joined, (self.until - joined).days, ever=ever, expert=row.is_expert, paid=row.is_paid)
+
+    def crowds(self) -> Iterator[_Group]:
         """The same members, those together whom no rule can tell apart: what the rules may know of them, and who they are.
 
-        Whoever stirred within sixty days stands alone. Of the others a crowd's ``joined`` and ``tenure`` are those of its latest possible
-        member, ``months`` are left out (nobody of them was active in the last one), and ``member`` is one of them.
+        Whoever did much stands alone. Of the others a crowd's profile says as little as the rules ask for: numbers are the steps they
+        reach (``assess.tiers.grain``), ``tenure`` that of the latest possible member, and ``member`` is one of them.
         """
-        groups = list(self._groups())
-        everybody = BitMap().union(*(people for _profile, people in groups))
-        stirring = everybody & BitMap().union(BitMap(self._deeds), BitMap(self._received), *self._since(self.earlier))
-        rows = self._rows(SOME_MEMBERS, nos=list(stirring))
-        for profile in self._written(rows, len(everybody)):
+        steps, deeds, noted = grain(self.rules), self._deeds, self._noted
+        whole = list(self._by_tenure(steps.tenures))
+        members = BitMap().union(*(people for _profile, people in whole))
+        busy = members & BitMap().union(
+            _reaching(deeds.acts_before, steps.before),
+            _reaching(deeds.posts, steps.posts) & BitMap(self._received),
+            _reaching(Counter(chain.from_iterable(self._recent)), steps.active_days),
+        )
+        ever = numbers(self.here.run(EVER, ends=self.ends).scalar_one() or b"")
+        marks: list[_Parts] = [[({"ever": True}, ever)], [({"expert": True}, noted.experts)], [({"paid": True}, noted.paid)]]
+        groups = reduce(_split, marks, whole)
+        alone = [profile._replace(member=no) for profile, people in groups for no in people & busy]
+        for profile in self._filled(alone, members):
             yield profile, BitMap((profile.member,))
-        quiet = [(day, people - stirring) for day, people in self._fresh]
-        heard = BitMap().union(*(people for _day, people in quiet))
-        for profile, people in groups:
-            rest = people - stirring
-            for day, fresh in quiet:
-                if both := rest & fresh:
-                    yield profile._replace(member=both[0], quiet=(self.until - day).days - 1), both
-            if unheard := rest - heard:
-                yield profile._replace(member=unheard[0]), unheard
+        lately = BitMap().union(*(people for day, people in self._fresh if (self.until - day).days <= steps.quiet))
+        parts: list[_Parts] = [
+            [({"acts": least}, _reaching(deeds.acts, least)) for least in steps.acts],
+            [({"reactions": 1}, BitMap(deeds.reactions) - BitMap(deeds.posts))],
+            [({"quiet": 0}, lately), ({"quiet": steps.quiet}, BitMap().union(*(people for _day, people in self._fresh)))],
+            [({"months": (True,) * self.rules.months}, BitMap.intersection(*self._months[: self.rules.months]))],
+        ]
+        yield from reduce(_split, parts, [(profile, people - busy) for profile, people in groups])
 
-    def _groups(self) -> Iterator[tuple[Profile, BitMap]]:
-        """Every member once, by how long they have been here as far as rules ask for it, and by what was noted of them."""
-        tenures = turns(self.rules)
+    def _by_tenure(self, tenures: Sequence[int]) -> Iterator[_Group]:
+        """Every member once, by how long they have been here as far as rules ask for it."""
         instants = [local_midnight(self.until - timedelta(days=tenure - 1), self.zone) for tenure in tenures]
-        seen = BitMap()
-        found = self.here.rows(CROWDS, turns=instants, ends=self.ends, without_staff=self.contract.exclude_staff)
+        seen = self._noted.out.copy()
         # Spells of one person may touch at an instant: the later one, which comes first here, is the one they are in.
-        for place, later in groupby(found, key=lambda row: row.place):
-            tenure = [*tenures, 1][place]
-            groups = [(row, BitMap(row.people) - seen) for row in later]
-            for row, people in groups:
-                profile = Profile(0, self.until - timedelta(days=tenure), tenure, ever=row.ever, expert=row.is_expert, paid=row.is_paid)
-                yield profile, people
-            seen |= BitMap().union(*(people for _row, people in groups))
+        for place, sent in self.here.rows(PLACES, turns=instants, ends=self.ends):
+            tenure, people = [*tenures, 1][place], numbers(sent) - seen
+            yield Profile(0, self.until - timedelta(days=tenure), tenure), people
+            seen |= people
 
-    def _written(self, rows: Sequence[_Member], members: int) -> Iterator[Profile]:
-        """The profiles of some of the ``members``, all who stirred among them."""
-        acts = {row.no: self._deeds.get(row.no, _NOTHING).acts for row in rows}
-        received = {row.no: self._received.get(row.no, 0) for row in rows}
-        more_acts, more_received = ranked(acts, members or 1), ranked(received, members or 1)
-        days = LocalDays(self.zone, min((row.joined_at for row in rows), default=self.ends), self.ends)
-        lasts, months = self._last_days, self._months
-        active_days = Counter(chain.from_iterable(self._window))
-        for no, expert, paid, first_act, joined_at in rows:
-            deeds = self._deeds.get(no, _NOTHING)
-            last, joined = lasts.get(no), days.of(joined_at)
-            yield Profile(
-                member=no,
-                joined=joined,
-                tenure=(self.until - joined).days,
-                acts=deeds.acts,
-                acts_before=deeds.acts_before,
-                posts=deeds.posts,
-                reactions=deeds.reactions,
+    def _filled(self, bare: Sequence[Profile], members: BitMap) -> Iterator[Profile]:
+        """Profiles of some of the ``members`` with what their people did."""
+        deeds, months, wanted = self._deeds, self._months, BitMap(each.member for each in bare)
+        acts, received = (
+            {**dict.fromkeys(wanted, 0), **{no: count for no, count in counts.items() if no in members}}
+            for counts in (deeds.acts, self._received)
+        )
+        more_acts, more_received = ranked(acts, len(members)), ranked(received, len(members))
+        lasts = {no: day for day, people in self._fresh for no in people & wanted}
+        active_days = Counter(chain.from_iterable(people & wanted for people in self._recent))
+        for each in bare:
+            no = each.member
+            last = lasts.get(no)
+            yield each._replace(
+                acts=acts[no],
+                acts_before=deeds.acts_before.get(no, 0),
+                posts=deeds.posts.get(no, 0),
+                reactions=deeds.reactions.get(no, 0),
                 received=received[no],
                 active_days=active_days[no],
                 months=tuple(no in people for people in months) if last is not None else (),
                 quiet=(self.until - last).days - 1 if last is not None else None,
-                ever=first_act is not None and first_act < self.ends,
                 more_acts=more_acts[no],
                 more_received=more_received[no],
-                expert=expert,
-                paid=paid,
             )
 
     @cached_property
-    def _members(self) -> Sequence[_Member]:
-        return self._rows(MEMBERS)
-
-    def _rows(self, statement: str, **more: object) -> Sequence[_Member]:
-        rows = self.here.rows(statement, ends=self.ends, without_staff=self.contract.exclude_staff, **more)
-        # Spells of one person may touch at an instant; the later one is the one they are in.
-        return cast("Sequence[_Member]", list({row[0]: row for row in rows}.values()))
+    def _noted(self) -> _Noted:
+        noted = _Noted(BitMap(), BitMap(), BitMap())
+        for no, person, is_bot, is_staff, is_expert, is_paid in self.here.rows(MARKED):
+            if is_bot or (is_staff and self.contract.exclude_staff) or person is not None:
+                noted.out.add(no)
+            # What is marked on any account of a person holds for the person.
+            for marked, among in ((is_expert, noted.experts), (is_paid, noted.paid)):
+                if marked:
+                    among.add(no if person is None else person)
+        return noted
 
     @cached_property
-    def _deeds(self) -> Mapping[int, _Deeds]:
-        named = {"earlier": self.earlier, "recent": self.recent, "until": self.until, "qualifying": self.qualifying}
-        return {row[0]: _Deeds(*row[1:]) for row in self.here.rows(DEEDS, **named)}
+    def _deeds(self) -> _Deeds:
+        kinds = [*{*self.qualifying, *POSTS, *REACTIONS}]
+        rows = [
+            (row.day >= self.recent, row.kind, slices.unpack(row.times, BitMap.deserialize(row.people)))
+            for row in self.here.rows(DEEDS, earlier=self.earlier, until=self.until, kinds=kinds)
+        ]
+
+        def done(kinds: Collection[int], *, recent: bool) -> dict[int, int]:
+            return slices.counts(slices.total(each for lately, kind, each in rows if lately is recent and kind in kinds), BitMap())
+
+        return _Deeds(
+            acts=done(self.qualifying, recent=True),
+            acts_before=done(self.qualifying, recent=False),
+            posts=done(POSTS, recent=True),
+            reactions=done(REACTIONS, recent=True),
+        )
 
     @cached_property
     def _received(self) -> Mapping[int, int]:
@@ -177,11 +203,9 @@ class Day:
         return found
 
     @cached_property
-    def _window(self) -> list[BitMap]:
-        return self._since(self.recent)
-
-    def _since(self, first: date) -> list[BitMap]:
-        return [people for day, people in self._active.items() if day >= first]
+    def _recent(self) -> list[BitMap]:
+        """The same of the last thirty days."""
+        return [people for day, people in self._active.items() if day >= self.recent]
 
     @cached_property
     def _months(self) -> list[BitMap]:
@@ -192,13 +216,8 @@ class Day:
         ]
 
     @cached_property
-    def _last_days(self) -> Mapping[int, date]:
-        """The last active day of everybody heard of within the zombie window."""
-        return {no: day for day, people in self._fresh for no in people}
-
-    @cached_property
     def _fresh(self) -> list[tuple[date, BitMap]]:
-        """The same by day, the latest first: for whom it was the last one."""
+        """For whom each day of the zombie window was the last active one, the latest first."""
         oldest = self.until - timedelta(days=self.rules.zombie_days)
         heard, found = BitMap(), []
         for day in sorted((day for day in self._active if day >= oldest), reverse=True):
@@ -219,6 +238,25 @@ class Day:
         window = [self.recent + timedelta(days=n) for n in range(WINDOW)]
         covered = sum(any(first <= day <= last for first, last in spans) for day in window)
         return Known(max((last for _first, last in spans), default=None), covered / WINDOW)
+
+
+def _reaching(counts: Mapping[int, int], least: float) -> BitMap:
+    """Who has at least that many."""
+    return BitMap([member for member, count in counts.items() if count >= least])
+
+
+def _split(groups: list[_Group], parts: _Parts) -> list[_Group]:
+    """Every group in parts: who belongs to the first of ``parts``, of the others who belongs to the second, ..., and who to none."""
+    split = []
+    for profile, people in groups:
+        rest = people
+        for said, among in parts:
+            if found := rest & among:
+                split.append((profile._replace(member=found[0], **said), found))
+                rest = rest - found
+        if rest:
+            split.append((profile._replace(member=rest[0]), rest))
+    return split
 
 
 def data_until(community: Community) -> date | None:

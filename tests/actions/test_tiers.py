@@ -106,7 +106,11 @@ def test_crowds_come_to_the_same_as_every_member_by_themselves(community):
     tiers.mark(community, numbers(community)["zombie"], paid=True, by=None)
     rules = in_force(community)
     others = replace(rules, silent_days=75, newcomer_days=120)
-    for back, each in product((0, 1, 14, 29, 45, 60, 100, 150, 400), (rules, others)):
+    backwards = replace(rules, rules=rules.rules[::-1], silent_days=3)
+    few = replace(rules, rules=tuple(replace(rule, on=rule.tier in {Tier.EXPERT, Tier.SILENT, Tier.POTENTIAL}) for rule in rules.rules))
+    limits = {Tier.AT_RISK: {"regular_acts": 2.0}, Tier.CORE: {"active_days": 1.0}, Tier.EXPERT: {"posts": 1.0}, Tier.ACTIVE: {"acts": 4.0}}
+    close = replace(rules, rules=tuple(replace(rule, limits={**rule.limits, **limits.get(rule.tier, {})}) for rule in rules.rules))
+    for back, each in product((0, 1, 14, 29, 45, 60, 100, 150, 400), (rules, others, backwards, few, close)):
         day = store.Day(community, LAST - timedelta(days=back - 1), each)
         together, apart = standings.measure(day, each), standings.summed(day, day.profiles, place_all(day.profiles, each), each)
         assert (together.counts, together.tiers) == (apart.counts, apart.tiers)
