@@ -61,9 +61,9 @@ def suggest(metric: Metric, history: Sequence[float], *, last_year: float | None
     lower, _, upper = quantiles(lately, n=4, method="inclusive")
     quarter, best = (lower, min(history)) if down else (upper, max(history))
     middle = median(lately)
-    wanted, basis = quarter, Basis.HISTORY
+    wanted, basis, seasonal = quarter, Basis.HISTORY, None
     if last_year is not None and len(history) >= SEASONAL and metric.unit not in _SEASONLESS and (usual := median(history[-SEASONAL:])) > 0:
-        wanted, basis = quarter * min(max(last_year / usual, _SEASON[0]), _SEASON[1]), Basis.SEASON
+        wanted, basis, seasonal = quarter * min(max(last_year / usual, _SEASON[0]), _SEASON[1]), Basis.SEASON, last_year
     if factor is not None:
         wanted, basis = middle + (wanted - middle) * factor, Basis.STAGE
     bounded = max(wanted, best) if down else min(wanted, best)
@@ -71,7 +71,6 @@ def suggest(metric: Metric, history: Sequence[float], *, last_year: float | None
     value = max(value, best) if down else min(value, best)
     if value <= 0 and not down:
         return None
-    seasonal = last_year if basis is not Basis.HISTORY else None
     way = Direction.DOWN if down else Direction.UP
     return Suggestion(metric.key, value, way, basis, middle, quarter, best, len(lately), len(history), seasonal, factor)
 

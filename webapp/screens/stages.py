@@ -12,6 +12,7 @@ from flask_login import current_user
 
 from tenants.actions import communities as community_actions
 from tenants.actions import stages as acting
+from tenants.assess.suggestions import Suggestion
 from tenants.render import formats
 from tenants.render.wording.metrics import metric_words
 from tenants.render.wording.stages import playbook, reason_words, stage_words
@@ -20,7 +21,7 @@ from tenants.store.base import new_id
 from tenants.store.clients import Community
 from tenants.store.stages import StageRow
 from tenants.store.targets import in_force as targets_in_force
-from tenants.terms.metric import Direction
+from tenants.terms.metric import Direction, Unit
 from tenants.terms.people import Role
 from tenants.terms.period import Cadence, Period
 from tenants.terms.stages import Stage, StageReason, StageState
@@ -185,8 +186,16 @@ def _goals(row: Community, stage: str, period: Period, now: datetime) -> list[Go
                 metric=metric.key,
                 name=metric_words(metric.key, lang).name,
                 goal=str(_("at most %(value)s", value=goal) if said.direction is Direction.DOWN else _("at least %(value)s", value=goal)),
-                basis=str(_("middle of the last %(n)s months %(middle)s, best quarter %(best)s", **worded)),
+                basis=_basis(said, metric.unit, worded),
                 promised=formats.worded(promised.value, metric.unit, lang) if promised else "",
             )
         )
     return lines
+
+
+def _basis(said: Suggestion, unit: Unit, worded: dict[str, Any]) -> str:
+    """What a proposed goal rests on: the last months and, where that moved it, the same month a year ago."""
+    if said.last_year is None:
+        return str(_("middle of the last %(n)s months %(middle)s, best quarter %(best)s", **worded))
+    year = formats.figure(said.last_year, unit, language())
+    return str(_("middle of the last %(n)s months %(middle)s, best quarter %(best)s; this month a year ago %(year)s", **worded, year=year))

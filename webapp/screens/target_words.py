@@ -187,7 +187,7 @@ def why(metric: Metric, said: Suggestion) -> list[str]:
             **known,
         )
     ]
-    if said.last_year is not None and said.basis is Basis.SEASON:
+    if said.last_year is not None:
         found.append(_("Moved for the season: a year ago it was %(year)s.", year=number(said.last_year)))
     if said.basis is Basis.STAGE:
         found.append(_("Weighed for the community's stage."))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from tenants.render import formats
 from tenants.render.wording.speaker import Facts, Speaker, num
 from tenants.terms.alert import Rule
-from tenants.terms.metric import Direction
+from tenants.terms.metric import Direction, Unit
 from tenants.terms.words import N_
 
 RULES: Mapping[Rule, tuple[str, str]] = {
@@ -211,6 +211,10 @@ def _stale(s: Speaker, f: Facts) -> _Said:
     return s.say(N_("No new data")) if f["last"] else s.say(N_("No data yet")), what, unusual
 
 
+_WHOLE = frozenset({Unit.PEOPLE, Unit.ACTS, Unit.COUNT})
+"""What comes in whole numbers only, wherever it may end."""
+
+
 def _off_track(s: Speaker, f: Facts) -> _Said:
     unit, name = str(f["unit"]), s.name(f["metric"])
     period = formats.period(str(f["period"]), s.lang)
@@ -219,7 +223,8 @@ def _off_track(s: Speaker, f: Facts) -> _Said:
     parts = {"name": name, "period": period, "value": s.value(f["value"], unit), "goal": _goal(s, f), "share": s.share(f["elapsed"])}
     what = s.say(N_("%(period)s: %(value)s with %(share)s of it over; the goal is %(goal)s."), **parts)
     if f["paced"] and f["forecast"] is not None:
-        ends = s.say(N_("At this pace it ends at %(end)s."), end=s.value(round(num(f["forecast"]), 4), unit))
+        end = num(f["forecast"])
+        ends = s.say(N_("At this pace it ends at %(end)s."), end=s.value(round(end) if unit in _WHOLE else round(end, 4), unit))
         what = s.say(N_("%(one)s %(two)s"), one=what, two=ends)
     judged, over = int(num(f["judged"])), int(num(f["missed"]))
     if not judged:

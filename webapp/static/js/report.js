@@ -47,7 +47,9 @@
       const y = u.valToPos(plan.goal[0], "y", true);
       ctx.strokeStyle = palette.text;
       ctx.lineWidth = ratio;
+      ctx.setLineDash([4 * ratio, 3 * ratio]);
       ctx.beginPath(); ctx.moveTo(bbox.left, y); ctx.lineTo(bbox.left + bbox.width, y); ctx.stroke();
+      ctx.setLineDash([]);
       ends.push([y, plan.goal[1], palette.text]);
     }
     ctx.font = font;
