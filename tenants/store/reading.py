@@ -58,9 +58,14 @@ WHERE tenant_id = :tenant AND community_no = :community AND day >= :first AND da
 """
 
 
-def numbers(sent: bytes) -> BitMap:
-    """The people whose numbers PostgreSQL sent as four bytes each, one after the other."""
-    found = array("I", sent)
+def sent(numbers: bytes) -> "array[int]":
+    """The numbers that PostgreSQL sent as four bytes each, one after the other."""
+    found = array("I", numbers)
     if sys.byteorder == "little":
         found.byteswap()
-    return BitMap(found)
+    return found
+
+
+def numbers(people: bytes) -> BitMap:
+    """The people whose numbers PostgreSQL sent so."""
+    return BitMap(sent(people))

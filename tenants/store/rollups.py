@@ -5,10 +5,14 @@ a few bytes a person; ``thread`` what was asked and answered.
 Both are rebuilt from the events for the days that changed, in the transaction that changed them.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date
+from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from pyroaring import BitMap
 from sqlalchemy import select
@@ -17,9 +21,11 @@ from tenants.store import measured, slices, threads
 from tenants.store.base import db
 from tenants.store.clients import Community
 from tenants.store.events import CommunityDay
+from tenants.store.reading import sent
 from tenants.store.sql import InOne
+from tenants.store.zones import zone_of
 
-BATCH = 120
+BATCH = 30
 
 DAYS = "SELECT DISTINCT day FROM event WHERE tenant_id = :tenant AND community_no = :community ORDER BY day"
 LEFT = "SELECT count(DISTINCT day) FROM community_day WHERE tenant_id = :tenant AND community_no = :community"
@@ -33,31 +39,19 @@ OTHERS = """
 SELECT coalesce(person_no, no) AS no, bool_or(is_bot) AS is_bot FROM member
 WHERE tenant_id = :tenant AND community_no = :community AND (is_bot OR is_staff) GROUP BY 1
 """
-_BY_HOUR = ", ".join(f"coalesce(sum(acts) FILTER (WHERE hour = {hour}), 0)" for hour in range(24))
-# Quarters of an hour are told from each other without a look into the tables of zones, whose hours all begin at one of them.
-# Whose: 0 member, 1 staff, 2 bot, 3 nobody named.
-COUNT = f"""
+# Who acted in each quarter of an hour (the hours of every zone begin at one): numbers as four bytes each, and acts that name nobody. A row
+# with an author stands for one act.
+ACTED = """
+SELECT day, kind, date_bin('15 minutes', occurred_at, timestamptz '2000-01-01 00:00+00') AS quarter,
+       coalesce(string_agg(int4send(member_no), ''), '') AS people, coalesce(sum(count) FILTER (WHERE member_no IS NULL), 0) AS nobody
+FROM event WHERE tenant_id = :tenant AND community_no = :community AND day = ANY(CAST(:days AS date[]))
+GROUP BY day, kind, quarter
+"""
+KEEP_COUNTS = """
 INSERT INTO community_day (tenant_id, community_no, day, kind, who, count, hours)
-SELECT :tenant, :community, day, kind, who, sum(acts), ARRAY[{_BY_HOUR}]
-FROM (
-  SELECT day, kind, who, CAST(extract(hour FROM quarter AT TIME ZONE CAST(:zone AS text)) AS int) AS hour, acts
-  FROM (
-    SELECT day, kind, CASE WHEN member_no IS NULL THEN 3 WHEN member_no = ANY(CAST(:bots AS int[])) THEN 2
-                           WHEN member_no = ANY(CAST(:staff AS int[])) THEN 1 ELSE 0 END AS who,
-           date_bin('15 minutes', occurred_at, timestamptz '2000-01-01 00:00+00') AS quarter, sum(count) AS acts
-    FROM event WHERE tenant_id = :tenant AND community_no = :community AND day = ANY(CAST(:days AS date[]))
-    GROUP BY 1, 2, 3, 4
-  ) each_quarter
-) each_hour
-GROUP BY day, kind, who
-"""  # noqa: S608 - twenty-four numbers
-PEOPLE = """
-SELECT day, kind, times, array_agg(member_no) AS people FROM (
-  SELECT day, kind, member_no, sum(count) AS times FROM event
-  WHERE tenant_id = :tenant AND community_no = :community AND day = ANY(CAST(:days AS date[])) AND member_no IS NOT NULL
-  GROUP BY day, kind, member_no
-) each_person
-GROUP BY day, kind, times
+SELECT :tenant, :community, d.day, d.kind, d.who, d.count, CAST(d.hours AS int[])
+FROM unnest(CAST(:days AS date[]), CAST(:kinds AS smallint[]), CAST(:whose AS smallint[]), CAST(:counts AS int[]), CAST(:hours AS text[]))
+     AS d (day, kind, who, count, hours)
 """
 KEEP_PEOPLE = """
 INSERT INTO community_day_bitmap (tenant_id, community_no, day, kind, people, times)
@@ -71,32 +65,61 @@ def rebuild(community: Community, days: Collection[date] | None = None) -> None:
     """Count ``days`` of ``community`` anew from its events; ``None``: every day it has. What was measured before is forgotten."""
     here = InOne(community.no)
     wanted = [row.day for row in here.rows(DAYS)] if days is None else sorted(days)
-    begun = wanted if days is None else sorted(threads.touched(here, wanted)) if wanted else []
     here.run(CLEAR_COUNTS, every=days is None, days=wanted)
+    left = here.run(LEFT).scalar_one()
+    most = 2 * len(wanted) >= left
+    with here.with_room():
+        begun = sorted(threads.touched(here, wanted, most=most)) if wanted and left else wanted
     here.run(CLEAR_PEOPLE, every=days is None, days=wanted)
     threads.clear(here, None if days is None else begun)
     others = here.rows(OTHERS)
-    bots, staff = [row.no for row in others if row.is_bot], [row.no for row in others if not row.is_bot]
-    most = len(begun) >= here.run(LEFT).scalar_one()
+    bots, staff = {row.no for row in others if row.is_bot}, {row.no for row in others if not row.is_bot}
+    zone = zone_of(community)
     with here.with_room():
         for start in range(0, len(wanted), BATCH):
             batch = wanted[start : start + BATCH]
-            here.run(COUNT, days=batch, bots=bots, staff=staff, zone=community.timezone)
-            _keep_people(here, batch)
+            acted = here.rows(ACTED, days=batch)
+            _keep_counts(here, acted, zone, bots, staff)
+            _keep_people(here, acted)
         if most:
-            threads.make_most(here, begun, bots)
+            threads.make_most(here, begun, list(bots))
         else:
             for start in range(0, len(begun), BATCH):
-                threads.make(here, begun[start : start + BATCH], bots)
+                threads.make(here, begun[start : start + BATCH], list(bots))
     measured.forget(community)
 
 
-def _keep_people(here: InOne, days: Sequence[date]) -> None:
-    """Who acted on each of ``days``, and how often."""
-    found: dict[tuple[date, int], dict[int, Sequence[int]]] = defaultdict(dict)
-    for day, kind, times, people in here.rows(PEOPLE, days=days):
-        found[day, kind][int(times)] = people
-    cut = {key: slices.of(groups) for key, groups in found.items()}
+def _keep_counts(here: InOne, acted: Sequence[Any], zone: ZoneInfo, bots: AbstractSet[int], staff: AbstractSet[int]) -> None:
+    """How many acts there were, by kind, by whose they are and by local hour."""
+    others = bots | staff
+    found: dict[tuple[date, int, int], list[int]] = defaultdict(lambda: [0] * 24)
+    for day, kind, quarter, people, nobody in acted:
+        known = sent(people)
+        by_others = [no for no in known if no in others] if others else []
+        by_bots = sum(no in bots for no in by_others)
+        hour = quarter.astimezone(zone).hour
+        # In the order of ``who``: by members, by staff, by bots, and by nobody who is named.
+        for who, count in enumerate((len(known) - len(by_others), len(by_others) - by_bots, by_bots, int(nobody))):
+            if count:
+                found[day, kind, who][hour] += count
+    days, kinds, whose = zip(*found, strict=True) if found else ((), (), ())
+    here.run(
+        KEEP_COUNTS,
+        days=list(days),
+        kinds=list(kinds),
+        whose=list(whose),
+        counts=[sum(hours) for hours in found.values()],
+        hours=["{" + ",".join(map(str, hours)) + "}" for hours in found.values()],
+    )
+
+
+def _keep_people(here: InOne, acted: Sequence[Any]) -> None:
+    """Who acted on each day, and how often."""
+    found: dict[tuple[date, int], array[int]] = defaultdict(lambda: array("I"))
+    for day, kind, _quarter, people, _nobody in acted:
+        if people:
+            found[day, kind] += sent(people)
+    cut = {key: slices.of(_by_times(people)) for key, people in found.items()}
     here.run(
         KEEP_PEOPLE,
         days=[day for day, _kind in cut],
@@ -104,6 +127,14 @@ def _keep_people(here: InOne, days: Sequence[date]) -> None:
         people=[BitMap().union(*parts).serialize() for parts in cut.values()],
         times=[slices.pack(parts) for parts in cut.values()],
     )
+
+
+def _by_times(people: Iterable[int]) -> Mapping[int, Sequence[int]]:
+    """Who stands how often in ``people``."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for no, times in Counter(people).items():
+        found[times].append(no)
+    return found
 
 
 def outdated() -> Sequence[UUID]:

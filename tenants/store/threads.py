@@ -43,6 +43,14 @@ CROSS JOIN LATERAL (
   ORDER BY p.key LIMIT 1
 ) m
 """
+# The same where most of the community is made anew: among the messages of the other days, all at once.
+PARENTS_ELSEWHERE = """
+SELECT DISTINCT day FROM event
+WHERE tenant_id = :tenant AND community_no = :community AND day <> ALL(CAST(:days AS date[])) AND kind = 1 AND key IN (
+  SELECT reply_to FROM event
+  WHERE tenant_id = :tenant AND community_no = :community AND day = ANY(CAST(:days AS date[])) AND kind = 2 AND reply_to IS NOT NULL
+)
+"""
 CLEAR = """
 DELETE FROM thread WHERE tenant_id = :tenant AND community_no = :community AND (:every OR day = ANY(CAST(:days AS date[])))
 """
@@ -84,8 +92,11 @@ GROUP BY 1, 2
 """
 
 
-def touched(here: InOne, days: Collection[date]) -> set[date]:
-    """``days``, and those on which the threads began that were replied to on them."""
+def touched(here: InOne, days: Collection[date], *, most: bool) -> set[date]:
+    """``days``, and those on which the threads began that were replied to on them. ``most``: they are a large part of the community's."""
+    if most:
+        with here.in_sets():
+            return {row.day for row in here.rows(PARENTS_ELSEWHERE, days=list(days))} | set(days)
     with here.in_order():
         return {row.day for row in here.rows(PARENTS, days=list(days))} | set(days)
 
