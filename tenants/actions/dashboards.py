@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from uuid import UUID
 
 from tenants.actions import cohorts, contributors, kept_figures
 from tenants.actions.documents import brand_of
@@ -11,7 +12,7 @@ from tenants.assess.document import Past, build, points
 from tenants.measure import CATALOGUE
 from tenants.store import activities, glance, imports, standings, targets
 from tenants.store.activities import Activity
-from tenants.store.clients import Community
+from tenants.store.clients import Community, community_by_id
 from tenants.store.zones import zone_of
 from tenants.terms.document import DayPoint, ReportDocument
 from tenants.terms.figure import Figures
@@ -75,6 +76,21 @@ def foresee(community: Community, period: Period, against: Against, days: Sequen
     """Have all that is kept for a dashboard read in one statement: the figures, who contributes, who came back, the tiers of ``days``."""
     figures = [period.label, against.of(period).label]
     glance.ahead(community.no, [*figures, contributors.subject(period), cohorts.subject(period), *map(standings.subject, days)])
+
+
+def warm(community_id: UUID, *, now: datetime) -> int:
+    """Measure what the dashboards show that people look at first, after an import; return for how many periods the figures were missing.
+
+    What is kept already costs nothing, and an archived community is left alone.
+    """
+    community = community_by_id(community_id)
+    if community is None or community.archived_at is not None:
+        return 0
+    missing = kept_figures.warm(community, now=now)
+    for period in kept_figures.looked_at(community, now=now):
+        contributors.most_active(community, period)
+        cohorts.triangle(community, period, now=now)
+    return missing
 
 
 def catalogue() -> list[Metric]:

@@ -12,14 +12,13 @@ from functools import cache, partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, cast
-from uuid import UUID
 
 import tenants
 from tenants.measure import CATALOGUE
 from tenants.measure.catalogue import measure_one
 from tenants.store import facts as store
 from tenants.store import kept_days, measured
-from tenants.store.clients import Community, community_by_id
+from tenants.store.clients import Community
 from tenants.store.vouched import what_is_known
 from tenants.store.zones import contract_of, zone_of
 from tenants.terms import snapshot
@@ -173,24 +172,21 @@ def _files(root: Path) -> Sequence[Path]:
     return [path for pattern in RULES for path in sorted(root.glob(pattern))]
 
 
-def warm(community_id: UUID, *, now: datetime) -> int:
-    """Measure the periods that people look at first, after an import; return how many. One that is kept already costs nothing.
-
-    They are the week, month, quarter and year that the data ends in, and those before them.
-    """
-    community = community_by_id(community_id)
-    if community is None or community.archived_at is not None:
-        return 0
-    zone = zone_of(community)
-    known = what_is_known(community, zone, now).as_of
-    if known is None:
-        return 0
-    present = [Period.containing(known.astimezone(zone).date(), cadence) for cadence in LOOKED_AT]
-    missing = [period for each in present for period in (each, each.previous()) if not kept_now(community, [period])[period]]
+def warm(community: Community, *, now: datetime) -> int:
+    """Measure the periods of ``looked_at`` and return how many were not kept yet."""
+    missing = [period for period in looked_at(community, now=now) if not kept_now(community, [period])[period]]
     for period in missing:
         # One at a time: a year and what lies before it need not be in memory together with the rest.
         figures(community, [period], now=now)
     return len(missing)
+
+
+def looked_at(community: Community, *, now: datetime) -> list[Period]:
+    """The periods that people look at first after an import: the week, month, quarter and year the data ends in, and those before them."""
+    zone = zone_of(community)
+    known = what_is_known(community, zone, now).as_of
+    present = [] if known is None else [Period.containing(known.astimezone(zone).date(), cadence) for cadence in LOOKED_AT]
+    return [period for each in present for period in (each, each.previous())]
 
 
 def kept_now(community: Community, periods: Iterable[Period]) -> Mapping[Period, bool]:

@@ -21,8 +21,8 @@ WHERE s.tenant_id = :tenant AND s.community_no = :community AND s.joined_at < :e
 _MARKS = "m.is_expert OR coalesce(others.is_expert, false) AS is_expert, m.is_paid OR coalesce(others.is_paid, false) AS is_paid"
 MEMBERS = f"SELECT m.no, {_MARKS}, m.first_act_at, s.joined_at" + _OF_THE_DAY + "ORDER BY m.no, s.joined_at"
 
-# The same as sets, numbers as four bytes each (``reading.numbers``): by which of some instants they joined before, the latest first; who has
-# acted by then; and the few of whom something is noted.
+# The same as sets, numbers as four bytes each (``reading.numbers``): by which of some instants they joined before, the latest first; who
+# has acted by then; and the few of whom something is noted.
 PLACES = """
 SELECT width_bucket(joined_at, CAST(:turns AS timestamptz[])) AS place, string_agg(int4send(member_no), '') AS people
 FROM spell

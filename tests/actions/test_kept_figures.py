@@ -7,7 +7,18 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import func, select
 
-from tenants.actions import activities, communities, contracts, identities, importing, kept_figures, recording
+from tenants.actions import (
+    activities,
+    cohorts,
+    communities,
+    contracts,
+    contributors,
+    dashboards,
+    identities,
+    importing,
+    kept_figures,
+    recording,
+)
 from tenants.actions.figures import figures
 from tenants.store import measured, rollups
 from tenants.store.base import db
@@ -166,10 +177,12 @@ def test_after_an_import_a_job_measures_what_people_look_at_first(app, tmp_path)
     assert hints == [("jobs.figures.warm", (place.tenant_id, str(place.community_id)))]
     with use_tenant(place.tenant_id):
         community = community_by_id(place.community_id)
-        assert kept_figures.warm(place.community_id, now=NOW) == 8
+        assert dashboards.warm(place.community_id, now=NOW) == 8
         looked_at = [Period.parse(label) for label in ("2024-04", "2024-03", "2024-Q2", "2024-Q1", "2024", "2023")]
         assert all(kept_figures.kept_now(community, looked_at).values())
-        assert kept_figures.warm(place.community_id, now=NOW) == 0
+        shown = [subject(period) for period in looked_at for subject in (contributors.subject, cohorts.subject)]
+        assert set(shown) <= set(db.session.scalars(select(Measured.subject)))
+        assert dashboards.warm(place.community_id, now=NOW) == 0
 
 
 def test_days_of_an_earlier_release_are_counted_anew_once(app, tmp_path, superuser):

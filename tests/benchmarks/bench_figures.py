@@ -2,7 +2,7 @@
 
 import sys
 
-from tests.benchmarks.large import active, main, month, pages, sizes, year
+from tests.benchmarks.large import active, main, month, sizes, year
 
 if __name__ == "__main__":
-    sys.exit(main(sizes, month, active, year, pages))
+    sys.exit(main(sizes, month, active, year))

@@ -102,6 +102,10 @@ class Crowd:
     other: duckdb.DuckDBPyConnection
     rebuilt: float
 
+    def address(self, rest: str) -> str:
+        """The address of its page, followed by ``rest``."""
+        return f"/w/history-{self.acts}/communities/regulars{rest}"
+
 
 def make(line: psycopg.Connection, folder: Path, slug: str, *, acts: int, members: int, years: int = 2) -> Crowd:
     """Make a community of ``acts`` acts by ``members`` people in the ``years`` up to 2026. ``line`` is a superuser's."""

@@ -14,25 +14,23 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from statistics import median
+from typing import TypeVar
 
 import psycopg
 from flask import Flask
 from pyroaring import BitMap
-from sqlalchemy import event
 
-from tenants.actions import figures, kept_figures, sessions
-from tenants.store import accounts, rollups
-from tenants.store.accounts import Person, Seat
+from tenants.actions import figures, kept_figures
+from tenants.store import rollups
 from tenants.store.base import db
 from tenants.store.clients import Community, community_by_id
 from tenants.store.cohorts import cohorts
 from tenants.store.reading import OTHERS, PEOPLE
 from tenants.store.sql import InOne
 from tenants.store.tenancy import use_tenant
-from tenants.store.work import work
 from tenants.terms.period import Period
 from tests import servers
 from tests.benchmarks import beside, crowd
@@ -44,17 +42,7 @@ from webapp.factory import create_app
 from webapp.settled import settle
 
 MONTH = Period.parse("2025-12")
-WHO = "bench@example.org"
-PAGES = {
-    "month": "",
-    "week": "?period=2025-W51",
-    "quarter": "?period=2025-Q4",
-    "year": "?period=2025",
-    "beside a year before": "?against=year",
-    "tiers": "/tiers",
-    "topics": "/topics",
-}
-GOAL_MS = 60
+Told = TypeVar("Told")
 
 
 @dataclass(frozen=True)
@@ -121,7 +109,7 @@ def timed(line: psycopg.Connection, act: Callable[[], object], rounds: int = 7) 
     return median(spent)
 
 
-def in_place(made: Crowd, act: Callable[[Community], bool]) -> bool:
+def in_place(made: Crowd, act: Callable[[Community], Told]) -> Told:
     """``act`` on the community, its workspace in use."""
     with use_tenant(made.place.tenant_id):
         return act(community_by_id(made.place.community_id))
@@ -236,54 +224,5 @@ def year(made: Ground) -> bool:
     return True
 
 
-def pages(made: Ground) -> bool:
-    """The server's time for each page of a community: the first look after a change, and the median of those after it."""
-    reached = True
-    costs: dict[str, list[tuple[float, float, int]]] = {name: [] for name in PAGES}
-    for each in made.crowds:
-        browser = _signed_in(made.app, each)
-        for name, query in PAGES.items():
-            address = f"/w/history-{each.acts}/communities/regulars{query}"
-            costs[name].append(_asked(made.line, browser, address))
-    small, large = made.crowds
-    print(f"{'page':<22}{small.rows:>12,} events{large.rows:>14,} events      x   statements   first look   (goal {GOAL_MS} ms)")
-    for name, (one, other) in costs.items():
-        reached &= other[0] <= GOAL_MS
-        print(f"{name:<22}{one[0]:>16.1f} ms{other[0]:>18.1f} ms{other[0] / one[0]:>7.2f}{other[2]:>13}{other[1]:>11.0f} ms")
-    return reached
-
-
-def _asked(line: psycopg.Connection, browser, address: str) -> tuple[float, float, int]:
-    """Milliseconds at the median and of the first look, and how many statements."""
-    statements: list[str] = []
-    with browser.application.app_context():
-        event.listen(db.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
-    spent = []
-    for _ in range(16):
-        statements.clear()
-        meter = Meter(line)
-        answer = browser.get(address)
-        spent.append(meter.read())
-        if answer.status_code != 200:
-            raise RuntimeError(f"{address} answers {answer.status_code}")
-    return median(spent[1:]), spent[0], len(statements)
-
-
-def _signed_in(app: Flask, made: Crowd):
-    """A browser with a manager's session; the clock of the pages stands at the end of the data."""
-    with work():
-        person = accounts.person_by_email(WHO) or Person(email=WHO, name="Bench")
-        db.session.add(person)
-        db.session.flush()
-        secret = sessions.begin_session(person, sessions.Device(), sessions.SHORT, datetime.now(UTC))
-        number = person.id
-    with use_tenant(made.place.tenant_id), work():
-        db.session.add(Seat(person_id=number, role="owner"))
-    browser = app.test_client()
-    with browser.session_transaction() as session:
-        session["_user_id"] = secret
-    return browser
-
-
 if __name__ == "__main__":
-    sys.exit(main(sizes, month, active, year, pages))
+    sys.exit(main(sizes, month, active, year))
