@@ -36,6 +36,17 @@ class InOne:
         db.session.execute(_ROWS)
 
     @contextmanager
+    def hashed(self) -> Iterator[None]:
+        """Let the statements inside join whole sets by hashing them.
+
+        A merge reads one of them in the order of an index: of ten million events that was three million looks all over the table.
+        """
+        with self.in_sets():
+            db.session.execute(_NO_MERGE)
+            yield
+            db.session.execute(_MERGE)
+
+    @contextmanager
     def in_order(self) -> Iterator[None]:
         """Let the statements inside take what they order by from the index that has that order.
 
@@ -58,5 +69,7 @@ _IN_ORDER = text("SET LOCAL enable_sort = off")
 _ANY_ORDER = text("SET LOCAL enable_sort = on")
 _ROOM = text("SET LOCAL work_mem = '96MB'")
 _NO_ROOM = text("SET LOCAL work_mem TO DEFAULT")
+_NO_MERGE = text("SET LOCAL enable_mergejoin = off")
+_MERGE = text("SET LOCAL enable_mergejoin = on")
 _SETS = text("SET LOCAL enable_nestloop = off")
 _ROWS = text("SET LOCAL enable_nestloop = on")

@@ -70,7 +70,8 @@ CROSS JOIN LATERAL (
 WHERE m.tenant_id = :tenant AND m.community_no = :community AND m.day = ANY(CAST(:days AS date[]))
   AND m.kind = 1 AND m.member_no IS NOT NULL AND (m.question OR r.replies > 0)
 """
-# The same where most of the community is made anew: every reply once, hashed, instead of a look for each message.
+# The same where most of the community is made anew: every reply once, hashed, instead of a look for each message. Grouped by the primary
+# key, and written by the day, so that the threads of a period lie together.
 MAKE_MOST = """
 INSERT INTO thread (tenant_id, community_no, key, day, started_at, member_no, channel_no, question, replies, answered_at)
 SELECT :tenant, :community, m.key, m.day, m.occurred_at, m.member_no, m.channel_no, m.question, count(e.key),
@@ -79,7 +80,8 @@ FROM event m
 LEFT JOIN event e ON e.tenant_id = :tenant AND e.community_no = :community AND e.reply_to = m.key AND e.kind = 2
 WHERE m.tenant_id = :tenant AND m.community_no = :community AND m.day = ANY(CAST(:days AS date[]))
   AND m.kind = 1 AND m.member_no IS NOT NULL AND (m.question OR e.key IS NOT NULL)
-GROUP BY m.key, m.day, m.occurred_at, m.member_no, m.channel_no, m.question
+GROUP BY m.tenant_id, m.community_no, m.key
+ORDER BY m.day
 """
 # Instants as eight bytes each, one after the other.
 BEGUN = """
@@ -95,7 +97,7 @@ GROUP BY 1, 2
 def touched(here: InOne, days: Collection[date], *, most: bool) -> set[date]:
     """``days``, and those on which the threads began that were replied to on them. ``most``: they are a large part of the community's."""
     if most:
-        with here.in_sets():
+        with here.hashed():
             return {row.day for row in here.rows(PARENTS_ELSEWHERE, days=list(days))} | set(days)
     with here.in_order():
         return {row.day for row in here.rows(PARENTS, days=list(days))} | set(days)
@@ -114,7 +116,7 @@ def make(here: InOne, days: Sequence[date], bots: Sequence[int]) -> None:
 
 def make_most(here: InOne, days: Sequence[date], bots: Sequence[int]) -> None:
     """The same as ``make``, for all days at once that are a large part of the community's."""
-    with here.in_sets():
+    with here.hashed():
         here.run(MAKE_MOST, days=days, bots=bots)
 
 
