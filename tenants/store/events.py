@@ -57,6 +57,7 @@ class Member(InCommunity, Model):
     __table_args__ = (
         UniqueConstraint("tenant_id", "community_no", "external_id"),
         Index("ix_member_identity", "tenant_id", "identity_id", postgresql_where=text("identity_id IS NOT NULL")),
+        Index("ix_member_others", "tenant_id", "community_no", "no", postgresql_where=text("is_bot OR is_staff")),
         owned("community_no", "community", remote="no", ondelete="CASCADE"),
     )
 
@@ -170,7 +171,7 @@ class CommunityDay(InCommunity, Model):
 class CommunityDayBitmap(InCommunity, Model):
     """Who did an act of one kind on one local day: a serialised roaring bitmap of member numbers, staff and bots included.
 
-    ``times``: how often each of them did (``slices.pack``).
+    ``times``: how often each of them did (``slices.pack``). Kind 0 are the people who did their first qualifying act ever on that day.
     """
 
     __tablename__ = "community_day_bitmap"

@@ -13,12 +13,12 @@ from typing import NamedTuple, cast
 from pyroaring import BitMap
 
 from tenants.measure.list_moves import spans as list_spans
-from tenants.store import daily_figures, member_lists, recorded, slices, standings, surveys, threads
+from tenants.store import daily_figures, firsts, member_lists, recorded, slices, standings, surveys, threads
 from tenants.store.clients import Community
 from tenants.store.days import LocalDays
 from tenants.store.held import held_in
 from tenants.store.later import LaterList, LaterMap
-from tenants.store.reading import COUNTS, FIRSTS, HOURS, OTHERS, PEOPLE, SETTLED, SPELLS, TIMES, numbers
+from tenants.store.reading import COUNTS, HOURS, OTHERS, PEOPLE, SETTLED, SPELLS, TIMES, numbers
 from tenants.store.sql import InOne
 from tenants.store.vouched import Vouched, what_is_known
 from tenants.store.zones import contract_of, zone_of
@@ -183,11 +183,9 @@ class _Reader:
 
     @cached_property
     def _firsts(self) -> Mapping[date, BitMap]:
-        """Who acted for the first time ever, by local day; all who did before the span on the day before it."""
-        days = LocalDays(self.zone, *self._span)
-        rows = self.here.rows(FIRSTS, midnights=days.midnights, ends=self._span[1])
+        """Who acted for the first time ever, by local day."""
         out = self._people.out
-        return {days.first_day + timedelta(days=place - 1): BitMap(people) - out for place, people in rows}
+        return {day: people - out for day, people in firsts.by_day(self.here, self.zone, self.until).items()}
 
     @cached_property
     def _span(self) -> tuple[datetime, datetime]:

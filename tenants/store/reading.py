@@ -11,11 +11,19 @@ SELECT coalesce(person_no, no) AS no, bool_or(is_bot), bool_or(is_staff) FROM me
 WHERE tenant_id = :tenant AND community_no = :community AND (is_bot OR is_staff) GROUP BY 1
 """
 
-# The day of everybody's first act, counted from the first midnight; 0 is before it.
+# Who acted for the first time ever on each day: kept as a kind of its own.
 FIRSTS = """
-SELECT width_bucket(first_act_at, CAST(:midnights AS timestamptz[])) AS place, array_agg(no) AS people FROM member
-WHERE tenant_id = :tenant AND community_no = :community AND person_no IS NULL AND first_act_at < :ends
+SELECT day, people FROM community_day_bitmap
+WHERE tenant_id = :tenant AND community_no = :community AND day < :until AND kind = 0
+"""
+# The same from the members, by the number of the local midnight before it: to be kept, and where an earlier release kept nothing.
+FIRSTS_OF_ALL = """
+SELECT width_bucket(first_act_at, CAST(:midnights AS timestamptz[])) AS place, string_agg(int4send(no), '') AS people FROM member
+WHERE tenant_id = :tenant AND community_no = :community AND person_no IS NULL AND first_act_at IS NOT NULL
 GROUP BY place
+"""
+SPAN_OF_FIRSTS = """
+SELECT min(first_act_at) AS first, max(first_act_at) AS last FROM member WHERE tenant_id = :tenant AND community_no = :community
 """
 
 # Intervals that reach from long before to the end or beyond, of people nobody is known to have invited: who they are, as four bytes each.

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from pyroaring import BitMap
 from sqlalchemy import select
 
-from tenants.store import measured, slices, threads
+from tenants.store import firsts, measured, slices, threads
 from tenants.store.base import db
 from tenants.store.clients import Community
 from tenants.store.events import CommunityDay
@@ -53,6 +53,7 @@ SELECT :tenant, :community, d.day, d.kind, d.who, d.count, CAST(d.hours AS int[]
 FROM unnest(CAST(:days AS date[]), CAST(:kinds AS smallint[]), CAST(:whose AS smallint[]), CAST(:counts AS int[]), CAST(:hours AS text[]))
      AS d (day, kind, who, count, hours)
 """
+CLEAR_FIRSTS = "DELETE FROM community_day_bitmap WHERE tenant_id = :tenant AND community_no = :community AND kind = 0"
 KEEP_PEOPLE = """
 INSERT INTO community_day_bitmap (tenant_id, community_no, day, kind, people, times)
 SELECT :tenant, :community, d.day, d.kind, d.people, d.times
@@ -86,6 +87,7 @@ def rebuild(community: Community, days: Collection[date] | None = None) -> None:
         else:
             for start in range(0, len(begun), BATCH):
                 threads.make(here, begun[start : start + BATCH], list(bots))
+    _keep_firsts(here, zone)
     measured.forget(community)
 
 
@@ -127,6 +129,14 @@ def _keep_people(here: InOne, acted: Sequence[Any]) -> None:
         people=[BitMap().union(*parts).serialize() for parts in cut.values()],
         times=[slices.pack(parts) for parts in cut.values()],
     )
+
+
+def _keep_firsts(here: InOne, zone: ZoneInfo) -> None:
+    """Who acted for the first time ever on each day; all of it, for a change of one day may be felt on any other."""
+    here.run(CLEAR_FIRSTS)
+    found = firsts.counted(here, zone)
+    some = list(found.values())
+    here.run(KEEP_PEOPLE, days=list(found), kinds=[0] * len(some), people=[one.serialize() for one in some], times=[b""] * len(some))
 
 
 def _by_times(people: Iterable[int]) -> Mapping[int, Sequence[int]]:

@@ -73,7 +73,11 @@ def expected(line, zone):
         if kind == 1 and member is not None and (question or heard):
             others = [when for when, who in heard if who not in {member, None} and marks[who] != 2]
             threads.add((key, day, at, member, room, question, len(heard), min(others, default=None)))
-    return days, people, threads
+    firsts = {}
+    for day, kind, member in people:
+        if kind in {1, 2, 3}:
+            firsts[member] = min(day, firsts.get(member, day))
+    return days, people, threads, firsts
 
 
 def found(line):
@@ -81,12 +85,15 @@ def found(line):
     for day, kind, who, count, hours in line.execute("SELECT day, kind, who, count, hours FROM community_day").fetchall():
         assert sum(hours) == count
         days.update({(day, kind, who, hour): n for hour, n in enumerate(hours) if n})
-    for day, kind, here, times in line.execute("SELECT day, kind, people, times FROM community_day_bitmap").fetchall():
+    for day, kind, here, times in line.execute("SELECT day, kind, people, times FROM community_day_bitmap WHERE kind > 0").fetchall():
         counted = slices.counts(slices.unpack(times, BitMap.deserialize(here)), BitMap())
         assert set(counted) == set(BitMap.deserialize(here))
         people.update({(day, kind, member): n for member, n in counted.items()})
     asked = line.execute("SELECT key, day, started_at, member_no, channel_no, question, replies, answered_at FROM thread").fetchall()
-    return days, people, set(asked)
+    first = line.execute("SELECT day, people FROM community_day_bitmap WHERE kind = 0").fetchall()
+    firsts = {member: day for day, here in first for member in BitMap.deserialize(here)}
+    assert len(firsts) == sum(len(BitMap.deserialize(here)) for _day, here in first)
+    return days, people, set(asked), firsts
 
 
 @pytest.mark.parametrize("seed", [1, 2])
