@@ -5,11 +5,10 @@ a few bytes a person; ``thread`` what was asked and answered.
 Both are rebuilt from the events for the days that changed, in the transaction that changed them.
 """
 
-from array import array
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -20,12 +19,15 @@ from sqlalchemy import select
 from tenants.store import firsts, measured, slices, threads
 from tenants.store.base import db
 from tenants.store.clients import Community
+from tenants.store.days import LocalDays
 from tenants.store.events import CommunityDay
 from tenants.store.reading import sent
 from tenants.store.sql import InOne
 from tenants.store.zones import zone_of
+from tenants.terms.period import local_midnight
 
-BATCH = 30
+BATCH = 120
+NEAR = 7
 
 DAYS = "SELECT DISTINCT day FROM event WHERE tenant_id = :tenant AND community_no = :community ORDER BY day"
 LEFT = "SELECT count(DISTINCT day) FROM community_day WHERE tenant_id = :tenant AND community_no = :community"
@@ -39,13 +41,20 @@ OTHERS = """
 SELECT coalesce(person_no, no) AS no, bool_or(is_bot) AS is_bot FROM member
 WHERE tenant_id = :tenant AND community_no = :community AND (is_bot OR is_staff) GROUP BY 1
 """
-# Who acted in each quarter of an hour (the hours of every zone begin at one): numbers as four bytes each, and acts that name nobody. A row
-# with an author stands for one act.
+# One row for each day and kind; all that it says of hours is numbers of four bytes each, one after the other: which hour, how many acts of
+# people who are named, whose those are, and how many acts name nobody. A row with an author stands for one act. Hours, or quarters of
+# one, are told from each other without a look into the tables of zones.
 ACTED = """
-SELECT day, kind, date_bin('15 minutes', occurred_at, timestamptz '2000-01-01 00:00+00') AS quarter,
-       coalesce(string_agg(int4send(member_no), ''), '') AS people, coalesce(sum(count) FILTER (WHERE member_no IS NULL), 0) AS nobody
-FROM event WHERE tenant_id = :tenant AND community_no = :community AND day = ANY(CAST(:days AS date[]))
-GROUP BY day, kind, quarter
+SELECT day, kind, string_agg(int4send(CAST(date_part('hour', part AT TIME ZONE CAST(:zone AS text)) AS int)), '') AS hours,
+       string_agg(int4send(octet_length(people) / 4), '') AS named, string_agg(people, '') AS people,
+       string_agg(int4send(CAST(nobody AS int)), '') AS nobody
+FROM (
+  SELECT day, kind, date_bin(CAST(:part AS interval), occurred_at, timestamptz '2000-01-01 00:00+00') AS part,
+         coalesce(string_agg(int4send(member_no), ''), '') AS people, coalesce(sum(count) FILTER (WHERE member_no IS NULL), 0) AS nobody
+  FROM event WHERE tenant_id = :tenant AND community_no = :community AND day BETWEEN :first AND :last
+  GROUP BY 1, 2, 3
+) each_part
+GROUP BY day, kind
 """
 KEEP_COUNTS = """
 INSERT INTO community_day (tenant_id, community_no, day, kind, who, count, hours)
@@ -65,7 +74,8 @@ FROM unnest(CAST(:days AS date[]), CAST(:kinds AS smallint[]), CAST(:people AS b
 def rebuild(community: Community, days: Collection[date] | None = None) -> None:
     """Count ``days`` of ``community`` anew from its events; ``None``: every day it has. What was measured before is forgotten."""
     here = InOne(community.no)
-    wanted = [row.day for row in here.rows(DAYS)] if days is None else sorted(days)
+    spans = _spans([row.day for row in here.rows(DAYS)] if days is None else days)
+    wanted = [first + timedelta(days=n) for first, last in spans for n in range((last - first).days + 1)]
     here.run(CLEAR_COUNTS, every=days is None, days=wanted)
     left = here.run(LEFT).scalar_one()
     most = 2 * len(wanted) >= left
@@ -77,10 +87,10 @@ def rebuild(community: Community, days: Collection[date] | None = None) -> None:
     bots, staff = {row.no for row in others if row.is_bot}, {row.no for row in others if not row.is_bot}
     zone = zone_of(community)
     with here.with_room():
-        for start in range(0, len(wanted), BATCH):
-            batch = wanted[start : start + BATCH]
-            acted = here.rows(ACTED, days=batch)
-            _keep_counts(here, acted, zone, bots, staff)
+        for first, last in spans:
+            with here.in_heaps():
+                acted = here.rows(ACTED, first=first, last=last, zone=community.timezone, part=_part(zone, first, last))
+            _keep_counts(here, acted, bots, staff)
             _keep_people(here, acted)
         if most:
             threads.make_most(here, begun, list(bots))
@@ -91,19 +101,41 @@ def rebuild(community: Community, days: Collection[date] | None = None) -> None:
     measured.forget(community)
 
 
-def _keep_counts(here: InOne, acted: Sequence[Any], zone: ZoneInfo, bots: AbstractSet[int], staff: AbstractSet[int]) -> None:
+def _spans(days: Collection[date]) -> list[tuple[date, date]]:
+    """First and last days of spans that cover ``days``, of ``BATCH`` days at the most.
+
+    Days between them that are near are in too: counted anew they come to the same, and one look at the index serves a whole span.
+    """
+    spans: list[tuple[date, date]] = []
+    for day in sorted(days):
+        if spans and (day - spans[-1][1]).days <= NEAR and (day - spans[-1][0]).days < BATCH:
+            spans[-1] = spans[-1][0], day
+        else:
+            spans.append((day, day))
+    return spans
+
+
+def _part(zone: ZoneInfo, first: date, last: date) -> str:
+    """The longest part of a day at whose borders all hours of ``zone`` begin, from ``first`` to ``last``."""
+    days = LocalDays(zone, local_midnight(first, zone), local_midnight(last, zone))
+    return "1 hour" if all(at.minute == at.second == 0 for at in days.midnights) else "15 minutes"
+
+
+def _keep_counts(here: InOne, acted: Sequence[Any], bots: AbstractSet[int], staff: AbstractSet[int]) -> None:
     """How many acts there were, by kind, by whose they are and by local hour."""
     others = bots | staff
     found: dict[tuple[date, int, int], list[int]] = defaultdict(lambda: [0] * 24)
-    for day, kind, quarter, people, nobody in acted:
-        known = sent(people)
-        by_others = [no for no in known if no in others] if others else []
-        by_bots = sum(no in bots for no in by_others)
-        hour = quarter.astimezone(zone).hour
-        # In the order of ``who``: by members, by staff, by bots, and by nobody who is named.
-        for who, count in enumerate((len(known) - len(by_others), len(by_others) - by_bots, by_bots, int(nobody))):
-            if count:
-                found[day, kind, who][hour] += count
+    for row in acted:
+        people = sent(row.people) if others else ()
+        at = 0
+        for hour, named, nobody in zip(sent(row.hours), sent(row.named), sent(row.nobody), strict=True):
+            by_others = [no for no in people[at : at + named] if no in others]
+            by_bots = sum(no in bots for no in by_others) if by_others else 0
+            at += named
+            # In the order of ``who``: by members, by staff, by bots, and by nobody who is named.
+            for who, count in enumerate((named - len(by_others), len(by_others) - by_bots, by_bots, nobody)):
+                if count:
+                    found[row.day, row.kind, who][hour] += count
     days, kinds, whose = zip(*found, strict=True) if found else ((), (), ())
     here.run(
         KEEP_COUNTS,
@@ -117,11 +149,7 @@ def _keep_counts(here: InOne, acted: Sequence[Any], zone: ZoneInfo, bots: Abstra
 
 def _keep_people(here: InOne, acted: Sequence[Any]) -> None:
     """Who acted on each day, and how often."""
-    found: dict[tuple[date, int], array[int]] = defaultdict(lambda: array("I"))
-    for day, kind, _quarter, people, _nobody in acted:
-        if people:
-            found[day, kind] += sent(people)
-    cut = {key: slices.of(_by_times(people)) for key, people in found.items()}
+    cut = {(row.day, row.kind): slices.of(_by_times(sent(row.people))) for row in acted if row.people}
     here.run(
         KEEP_PEOPLE,
         days=[day for day, _kind in cut],

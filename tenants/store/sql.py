@@ -64,6 +64,18 @@ class InOne:
         yield
         db.session.execute(_NO_ROOM)
 
+    @contextmanager
+    def in_heaps(self) -> Iterator[None]:
+        """Let the statements inside go through whole blocks of a table, and gather what belongs together by hash.
+
+        For sums over many rows, of which the planner expects one: it would sort them all, and fetch each by itself.
+        """
+        db.session.execute(_NO_FETCHING)
+        db.session.execute(_IN_ORDER)
+        yield
+        db.session.execute(_ANY_ORDER)
+        db.session.execute(_FETCHING)
+
 
 _IN_ORDER = text("SET LOCAL enable_sort = off")
 _ANY_ORDER = text("SET LOCAL enable_sort = on")
@@ -73,3 +85,5 @@ _NO_MERGE = text("SET LOCAL enable_mergejoin = off")
 _MERGE = text("SET LOCAL enable_mergejoin = on")
 _SETS = text("SET LOCAL enable_nestloop = off")
 _ROWS = text("SET LOCAL enable_nestloop = on")
+_NO_FETCHING = text("SET LOCAL enable_indexscan = off")
+_FETCHING = text("SET LOCAL enable_indexscan = on")

@@ -21,11 +21,12 @@ from tenants.store.tenancy import current_tenant
 
 BATCH = 20_000
 
-TAKE_IN = """
+# In the order of their keys, so that the index is written page by page.
+TAKE_IN_FRESH = """
 INSERT INTO message_text (tenant_id, community_no, key, import_no, content)
-SELECT :tenant, :community, key, :import, content FROM staged_events WHERE content IS NOT NULL
-ON CONFLICT DO NOTHING
+SELECT :tenant, :community, key, :import, content FROM staged_events WHERE content IS NOT NULL ORDER BY key
 """
+TAKE_IN = f"{TAKE_IN_FRESH} ON CONFLICT DO NOTHING"
 # Events that another import saw too stay, and their texts with them.
 HAND_OVER = """
 UPDATE message_text t SET import_no = e.import_no FROM event e
@@ -71,9 +72,9 @@ class WordMonth(InCommunity, Model):
     __table_args__ = (owned("community_no", "community", remote="no", ondelete="CASCADE"),)
 
 
-def take_in(here: InOne, import_no: int) -> None:
-    """Keep the texts of the staged events that are not kept yet."""
-    here.run(TAKE_IN, **{"import": import_no})
+def take_in(here: InOne, import_no: int, *, fresh: bool) -> None:
+    """Keep the texts of the staged events that are not kept yet; ``fresh``: none is, and no two are of one event."""
+    here.run(TAKE_IN_FRESH if fresh else TAKE_IN, **{"import": import_no})
 
 
 def hand_over(here: InOne, import_no: int) -> None:
