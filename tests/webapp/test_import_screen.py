@@ -152,3 +152,20 @@ def test_a_table_of_members_that_names_no_day_is_asked_for_it(app, world, manage
     asked = read(manager, f"{where}/undo")
     assert "What only this file holds is removed" in asked
     assert "acts" not in re.search(r"(?s)<main.*</main>", asked)[0], "a list of members holds none"
+
+
+def test_a_phones_zone_is_asked_with_the_communitys_chosen_and_the_file_can_be_read_in_another(app, world, manager):
+    where = send(manager, HERE, "WhatsApp.txt", b"28/04/2026, 23:30 - Ana: hi\n29/04/2026, 10:00 - Ben: yes\n").headers["Location"]
+    work_off(app, world)
+    page = read(manager, where)
+    assert "WhatsApp.txt does not say in which time zone its times are." in page
+    assert re.search(r'<option value="([^"]+)" selected', page)[1] == "Asia/Shanghai"
+    assert "Choose the columns" not in page
+    manager.send(f"{where}/answer", zone="Europe/Paris")
+    work_off(app, world)
+    assert "Times that name no zone were read as those of Europe/Paris." in read(manager, where)
+    assert manager.send(f"{where}/zone", zone="").status_code == 422
+    again = manager.send(f"{where}/zone", zone="Asia/Shanghai").headers["Location"]
+    work_off(app, world)
+    assert "28 April 2026 23:30 to 29 April 2026 10:00, Asia/Shanghai." in read(manager, again)
+    assert "Undone" in read(manager, where)
