@@ -37,18 +37,32 @@ SELECT no, person_no, is_bot, is_staff, is_expert, is_paid FROM member
 WHERE tenant_id = :tenant AND community_no = :community AND (is_bot OR is_staff OR is_expert OR is_paid OR person_no IS NOT NULL)
 """
 
-# Reactions and replies to what somebody wrote, by others than themselves; one look at the primary key for each of them (``in_order``).
+# Reactions and replies to what somebody wrote, by others than themselves. Most answer something of these days or of shortly before
+# (``near``), which is joined as a whole (``hashed``); for each of the others there is one look at the primary key (``in_order``).
 RECEIVED = """
-SELECT parent.member_no, sum(e.count) AS received
-FROM event e CROSS JOIN LATERAL (
-  SELECT p.member_no FROM event p
-  WHERE p.tenant_id = :tenant AND p.community_no = :community AND p.key BETWEEN e.reply_to AND e.reply_to
-  ORDER BY p.key LIMIT 1
-) parent
-WHERE e.tenant_id = :tenant AND e.community_no = :community AND e.day >= :recent AND e.day < :until
-  AND e.kind IN (2, 3) AND e.reply_to IS NOT NULL AND parent.member_no IS NOT NULL
-  AND (e.member_no IS NULL OR (e.member_no <> parent.member_no AND e.member_no <> ALL(CAST(:bots AS int[]))))
-GROUP BY parent.member_no
+WITH answer AS MATERIALIZED (
+  SELECT reply_to, member_no, count FROM event
+  WHERE tenant_id = :tenant AND community_no = :community AND day >= :recent AND day < :until AND kind IN (2, 3) AND reply_to IS NOT NULL
+    AND (member_no IS NULL OR member_no <> ALL(CAST(:bots AS int[])))
+), known AS MATERIALIZED (
+  SELECT a.reply_to, a.member_no, a.count, p.key, p.member_no AS author
+  FROM answer a LEFT JOIN (
+    SELECT key, member_no FROM event
+    WHERE tenant_id = :tenant AND community_no = :community AND day >= :near AND day < :until AND kind IN (1, 2)
+  ) p ON p.key = a.reply_to
+), both_kinds AS (
+  SELECT author, member_no, count FROM known WHERE key IS NOT NULL
+  UNION ALL
+  SELECT parent.member_no, known.member_no, known.count FROM known CROSS JOIN LATERAL (
+    SELECT p.member_no FROM event p
+    WHERE p.tenant_id = :tenant AND p.community_no = :community AND p.key BETWEEN known.reply_to AND known.reply_to
+    ORDER BY p.key LIMIT 1
+  ) parent
+  WHERE known.key IS NULL
+)
+SELECT author AS member_no, sum(count) AS received FROM both_kinds
+WHERE author IS NOT NULL AND (member_no IS NULL OR member_no <> author)
+GROUP BY author
 """
 BOTS = "SELECT no FROM member WHERE tenant_id = :tenant AND community_no = :community AND is_bot"
 

@@ -38,6 +38,9 @@ _Parts = Sequence[tuple[Mapping[str, Any], BitMap]]
 POSTS = (KIND_CODE[EventKind.MESSAGE], KIND_CODE[EventKind.REPLY])
 REACTIONS = (KIND_CODE[EventKind.REACTION],)
 
+NEAR = 7
+"""Days before the last thirty of which most of what is answered in these is."""
+
 
 class _Deeds(NamedTuple):
     """What everybody did in the last sixty days, by member; who did nothing is in none of them."""
@@ -189,8 +192,9 @@ class Day:
     @cached_property
     def _received(self) -> Mapping[int, int]:
         bots = [row.no for row in self.here.rows(BOTS)]
-        with self.here.in_order():
-            return {no: int(count) for no, count in self.here.rows(RECEIVED, recent=self.recent, until=self.until, bots=bots)}
+        days = {"near": self.recent - timedelta(days=NEAR), "recent": self.recent, "until": self.until}
+        with self.here.with_room(), self.here.hashed(), self.here.in_order():
+            return {no: int(count) for no, count in self.here.rows(RECEIVED, bots=bots, **days)}
 
     @cached_property
     def _active(self) -> Mapping[date, BitMap]:
@@ -271,7 +275,7 @@ def data_from(community: Community) -> date | None:
 
 def _spans(community: Community, zone: ZoneInfo) -> list[tuple[date, date]]:
     spans = []
-    for each in once(("imports", community.id), lambda: imports.live(community.id)):
+    for each in once(("imports", community.id), lambda: imports.vouching(community.id)):
         ends = [day for day in (each.covers_from, each.covers_until) if day]
         ends += [at.astimezone(zone).date() for at in (each.first_at, each.last_at) if at is not None]
         if ends:

@@ -83,6 +83,49 @@ FIGURES = {
     """,
 }
 
+FIGURES["tiers"] = f"""
+    WITH here AS (
+      SELECT member_no, joined FROM (
+        SELECT *, least(came, first_act) AS joined, CASE WHEN gone > coalesce(last, gone - INTERVAL 1 SECOND) THEN gone END AS away
+        FROM people
+      ) WHERE joined < $until AND (away IS NULL OR away >= $until)
+    ),
+    acted AS (
+      SELECT member_no, max(day) AS last, count(*) FILTER (day >= $end - INTERVAL 30 DAY) AS acts,
+             count(*) FILTER (day < $end - INTERVAL 30 DAY AND day >= $end - INTERVAL 60 DAY) AS before,
+             count(*) FILTER (day >= $end - INTERVAL 30 DAY AND kind IN (1, 2)) AS posts,
+             count(*) FILTER (day >= $end - INTERVAL 30 DAY AND kind = 3) AS reactions,
+             count(DISTINCT day) FILTER (day >= $end - INTERVAL 30 DAY) AS days,
+             bool_or(day >= $end - INTERVAL 1 MONTH) AND bool_or(day < $end - INTERVAL 1 MONTH AND day >= $end - INTERVAL 2 MONTH)
+               AND bool_or(day < $end - INTERVAL 2 MONTH AND day >= $end - INTERVAL 3 MONTH) AS months
+      FROM event WHERE day >= $end - INTERVAL 180 DAY AND day < $end AND {DOES} AND {OUT} GROUP BY member_no
+    ),
+    received AS (
+      SELECT p.member_no, count(*) AS n FROM event e JOIN event p ON p.key = e.reply_to
+      WHERE e.day >= $end - INTERVAL 30 DAY AND e.day < $end AND e.kind = 2 AND e.member_no > {BOTS} AND e.member_no <> p.member_no
+      GROUP BY p.member_no
+    ),
+    ranked AS (
+      SELECT h.joined, a.*, coalesce(a.acts, 0) AS did, coalesce(r.n, 0) AS got,
+             (rank() OVER (ORDER BY coalesce(a.acts, 0) DESC) - 1) / count(*) OVER () AS more_acts,
+             (rank() OVER (ORDER BY coalesce(r.n, 0) DESC) - 1) / count(*) OVER () AS more_got,
+             date_diff('day', CAST(h.joined AT TIME ZONE '{ZONE}' AS date), $end) AS tenure
+      FROM here h LEFT JOIN acted a USING (member_no) LEFT JOIN received r USING (member_no)
+    ),
+    placed AS (
+      SELECT CASE WHEN before >= 8 AND before - did >= 0.75 * before THEN 'at_risk'
+                  WHEN got > 0 AND more_got < 0.05 AND posts >= 10 THEN 'expert'
+                  WHEN did > 0 AND more_acts < 0.1 AND days >= 8 THEN 'core'
+                  WHEN tenure >= 180 AND months THEN 'loyal'
+                  WHEN did >= 2 THEN 'active'
+                  WHEN tenure <= 14 THEN 'newcomer'
+                  WHEN did >= 1 OR last >= $end - INTERVAL 30 DAY THEN 'potential'
+                  WHEN last IS NOT NULL THEN 'silent' ELSE 'zombie' END AS tier
+      FROM ranked
+    )
+    SELECT 'tier_' || tier AS key, count(*) AS value FROM placed GROUP BY tier
+"""
+
 ROLLUPS = {
     "counts": f"""
         CREATE OR REPLACE TEMP TABLE counts AS
