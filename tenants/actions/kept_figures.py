@@ -39,6 +39,7 @@ RULES = (
     "terms/facts.py",
     "terms/figure.py",
     "store/facts.py",
+    "store/firsts.py",
     "store/vouched.py",
     "terms/manual.py",
     "terms/threads.py",
