@@ -105,7 +105,7 @@ def best_month(community: Community, *, now: datetime) -> Period:
     """
     zone = zone_of(community)
     today = Period.containing(now.astimezone(zone).date(), Cadence.MONTH)
-    live = glance.once(("imports", community.id), lambda: imports.live(community.id))
+    live = glance.once(("imports", community.id), lambda: imports.vouching(community.id))
     lasts = [row.last_at for row in live if row.last_at is not None]
     firsts = [row.first_at for row in live if row.first_at is not None]
     if not lasts:

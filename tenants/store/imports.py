@@ -4,11 +4,11 @@ The row is the queue of record (trust.md): whoever runs an import claims it with
 fence may finish it. All times of leases are the database's.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Identity, Index, String, UniqueConstraint, and_, func, or_, select, update
@@ -162,6 +162,25 @@ def live(community_id: UUID) -> Sequence[Import]:
     """The imports whose events are there, in the order they were made."""
     wanted = select(Import).where(Import.community_id == community_id, Import.state == ImportState.DONE)
     return db.session.scalars(wanted.order_by(Import.no)).all()
+
+
+class Vouching(NamedTuple):
+    """What one import vouches for: of which days and kinds of acts it may tell."""
+
+    no: int
+    counts: Mapping[str, int]
+    evidence: Mapping[str, bool]
+    first_at: datetime | None
+    last_at: datetime | None
+    covers_from: date | None
+    covers_until: date | None
+
+
+def vouching(community_id: UUID) -> Sequence[Vouching]:
+    """What the imports of ``live`` vouch for; a page about a community asks, and reads no more of years of imports than that."""
+    wanted = select(*(getattr(Import, name) for name in Vouching._fields))
+    mine = Import.tenant_id == current_tenant(), Import.community_id == community_id, Import.state == ImportState.DONE
+    return [Vouching(*row) for row in db.session.execute(wanted.where(*mine).order_by(Import.no))]
 
 
 def newest_at(community_id: UUID) -> datetime | None:

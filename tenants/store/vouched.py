@@ -32,7 +32,7 @@ def what_is_known(community: Community, zone: ZoneInfo, now: datetime) -> Vouche
     ends: list[datetime] = []
     proofs = dict.fromkeys(_PROOFS, False)
     lists = member_lists.spans(community)
-    for each in once(("imports", community.id), lambda: imports.live(community.id)):
+    for each in once(("imports", community.id), lambda: imports.vouching(community.id)):
         days = [local for local in (each.covers_from, each.covers_until) if local]
         days += [at.astimezone(zone).date() for at in (each.first_at, each.last_at) if at is not None]
         if not days:

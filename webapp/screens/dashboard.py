@@ -58,7 +58,7 @@ def show_one(community: str) -> Response:
     row = community_actions.find(community)
     now = datetime.now(UTC)
     period = _period(row, now)
-    empty = not once(("imports", row.id), lambda: import_store.live(row.id)) and not survey_store.of_community(row.id)
+    empty = not once(("imports", row.id), lambda: import_store.vouching(row.id)) and not survey_store.of_community(row.id)
     spans = around(period, _address)
     context: dict[str, Any] = {
         "community": row,
