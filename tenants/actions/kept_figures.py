@@ -5,7 +5,7 @@ each time; a figure that looked at some of it is measured anew when that has cha
 now would give (``tests/actions/test_kept_figures.py``), at the price of a few small statements.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cache, partial
@@ -81,6 +81,26 @@ def figures(community: Community, periods: Iterable[Period], *, now: datetime) -
             fresh |= _contents(period, facts, now_found, whole=before is None)
     measured.keep(community, fresh, terms=terms, version=found.version)
     return result
+
+
+def some(community: Community, keys: Collection[str], periods: Iterable[Period], *, now: datetime) -> dict[Period, dict[str, Figure]]:
+    """Only the figures ``keys`` of each of ``periods``; of those that rest on bulk data alone nothing but what is kept is read."""
+    wanted = list(dict.fromkeys(periods))
+    contents = measured.kept(community, [period.label for period in wanted], terms=_terms(community)).contents
+    found = {period: _settled(contents.get(period.label), keys, now) for period in wanted}
+    missing = figures(community, [period for period, known in found.items() if known is None], now=now)
+    return {period: known or {key: missing[period][1][key] for key in keys} for period, known in found.items()}
+
+
+def _settled(content: bytes | None, keys: Collection[str], now: datetime) -> dict[str, Figure] | None:
+    """What is kept of ``keys``, if nothing but bulk data can change it; ``None`` also where the data reaches beyond ``now``."""
+    if content is None:
+        return None
+    plainly = kept_days.loaded(content)
+    as_of = plainly["bulk"]["as_of"]
+    if (as_of and datetime.fromisoformat(as_of) >= now) or any(plainly["looked"].get(key, True) for key in keys):
+        return None
+    return dict(snapshot.figures({key: plainly["figures"][key] for key in keys}))
 
 
 def _served(

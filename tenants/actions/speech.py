@@ -59,8 +59,7 @@ def talk(community: Community, month: Period, *, now: datetime, offset: int = 0)
     """What ``community`` spoke of in ``month``; ``offset`` skips that many unanswered questions."""
     before = month.previous()
     glance.ahead(community.no, [month.label, before.label, f"talk:{month.label}", f"unanswered:{month.label}:{offset}"])
-    known = kept_figures.figures(community, [before, month], now=now)
-    measured = {period: {key: found[key] for key in METRICS} for period, (_facts, found) in known.items()}
+    measured = kept_figures.some(community, METRICS, [before, month], now=now)
     asked = kept(community, f"talk:{month.label}", lambda: _asked(community, month))
     open_ones = [_thread(each) for each in _unanswered(community, month, offset, asked["unanswered"])]
     discussed = [_thread(each) for each in asked["discussed"]]

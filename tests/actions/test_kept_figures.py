@@ -30,6 +30,7 @@ from tenants.terms.period import Period
 from tests.communities import NOW, application, bring, make_place
 
 APRIL = Period.parse("2024-04")
+FEW = (("messages", "reply_coverage"), ("messages", "plan_execution"))
 PERIODS = (APRIL, APRIL.previous(), Period.parse("2024-W16"))
 
 
@@ -62,6 +63,8 @@ def compare(place):
             for period in PERIODS:
                 facts, fresh = figures(community, period, now=NOW)
                 known, found = served[period]
+                for keys in FEW:
+                    assert kept_figures.some(community, keys, PERIODS, now=NOW)[period] == {key: fresh[key] for key in keys}
                 assert found == fresh, [key for key in fresh if found[key] != fresh[key]]
                 assert (known.as_of, known.evidence, [*map(list, known.hours)]) == (facts.as_of, facts.evidence, [*map(list, facts.hours)])
                 for one, other in zip((*known.before, *known.days), (*facts.before, *facts.days), strict=True):
