@@ -8,6 +8,7 @@ import struct
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
+from itertools import islice
 from operator import itemgetter
 from typing import Any, NamedTuple, cast
 
@@ -145,16 +146,10 @@ class _Flow:
 
     def chunks(self, events: Iterable[Event]) -> Iterator[bytes]:
         """``events`` as binary rows, ``CHUNK`` at a time."""
-        rows: list[bytes] = []
-        pack = self._pack
-        for event in events:
-            rows.append(pack(event))
-            if len(rows) == CHUNK:
-                self.rows += CHUNK
-                yield b"".join(rows)
-                rows.clear()
-        self.rows += len(rows)
-        yield b"".join(rows)
+        coming = iter(events)
+        while rows := [*map(self._pack, islice(coming, CHUNK))]:
+            self.rows += len(rows)
+            yield b"".join(rows)
 
     def _pack(self, event: Event) -> bytes:
         kind, at, author, key, channel, reply_to, count, question, inviter, text = event

@@ -205,7 +205,8 @@ def rebuild_spells(here: InOne, community: Community, nos: Collection[int] | Non
     shown = Listed(here, community)
     wanted = None if nos is None else frozenset(which["nos"])
     with here.in_sets():
-        here.run(FIRST_ACTS, qualifying=qualifying, **which)
+        with here.with_room(), here.in_heaps():
+            here.run(FIRST_ACTS, qualifying=qualifying, **which)
         here.run(CLEAR, **which)
         leavers = list({row.member_no for row in here.rows(LEAVERS, **which)}.union(shown.leavers(wanted)))
         here.run(STEADY, leavers=leavers, **which, **shown.arrays(wanted, since=since))

@@ -9,6 +9,8 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
+from itertools import accumulate
+from operator import sub
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -123,19 +125,18 @@ def _part(zone: ZoneInfo, first: date, last: date) -> str:
 
 def _keep_counts(here: InOne, acted: Sequence[Any], bots: AbstractSet[int], staff: AbstractSet[int]) -> None:
     """How many acts there were, by kind, by whose they are and by local hour."""
-    others = bots | staff
-    found: dict[tuple[date, int, int], list[int]] = defaultdict(lambda: [0] * 24)
+    found: dict[tuple[date, int, int], list[int]] = {}
     for row in acted:
-        people = sent(row.people) if others else ()
-        at = 0
-        for hour, named, nobody in zip(sent(row.hours), sent(row.named), sent(row.nobody), strict=True):
-            by_others = [no for no in people[at : at + named] if no in others]
-            by_bots = sum(no in bots for no in by_others) if by_others else 0
-            at += named
-            # In the order of ``who``: by members, by staff, by bots, and by nobody who is named.
-            for who, count in enumerate((named - len(by_others), len(by_others) - by_bots, by_bots, nobody)):
-                if count:
-                    found[row.day, row.kind, who][hour] += count
+        hours, named = sent(row.hours), sent(row.named)
+        by_bots, by_staff = (_named_among(some, row.people, named) for some in (bots, staff))
+        by_members = map(sub, map(sub, named, by_bots), by_staff)
+        # In the order of ``who``.
+        for who, counts in enumerate((by_members, by_staff, by_bots, sent(row.nobody))):
+            each_hour = [0] * 24
+            for hour, count in zip(hours, counts, strict=True):
+                each_hour[hour] += count
+            if any(each_hour):
+                found[row.day, row.kind, who] = each_hour
     days, kinds, whose = zip(*found, strict=True) if found else ((), (), ())
     here.run(
         KEEP_COUNTS,
@@ -145,6 +146,15 @@ def _keep_counts(here: InOne, acted: Sequence[Any], bots: AbstractSet[int], staf
         counts=[sum(hours) for hours in found.values()],
         hours=["{" + ",".join(map(str, hours)) + "}" for hours in found.values()],
     )
+
+
+def _named_among(some: AbstractSet[int], people: bytes, named: Sequence[int]) -> Sequence[int]:
+    """How many of ``people``, cut into pieces of ``named`` length, are among ``some``, piece by piece."""
+    if not some:
+        return [0] * len(named)
+    known = sent(people)
+    ends = list(accumulate(named))
+    return [sum(no in some for no in known[end - length : end]) for end, length in zip(ends, named, strict=True)]
 
 
 def _keep_people(here: InOne, acted: Sequence[Any]) -> None:
