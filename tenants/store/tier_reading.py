@@ -40,16 +40,16 @@ WHERE tenant_id = :tenant AND community_no = :community AND (is_bot OR is_staff 
 # Reactions and replies to what somebody wrote, by others than themselves. Most answer something of these days or of shortly before
 # (``near``), which is joined as a whole (``hashed``); for each of the others there is one look at the primary key (``in_order``).
 RECEIVED = """
-WITH answer AS MATERIALIZED (
+WITH heard AS MATERIALIZED (
   SELECT reply_to, member_no, count FROM event
   WHERE tenant_id = :tenant AND community_no = :community AND day >= :recent AND day < :until AND kind IN (2, 3) AND reply_to IS NOT NULL
     AND (member_no IS NULL OR member_no <> ALL(CAST(:bots AS int[])))
 ), known AS MATERIALIZED (
-  SELECT a.reply_to, a.member_no, a.count, p.key, p.member_no AS author
-  FROM answer a LEFT JOIN (
+  SELECT h.reply_to, h.member_no, h.count, p.key, p.member_no AS author
+  FROM heard h LEFT JOIN (
     SELECT key, member_no FROM event
     WHERE tenant_id = :tenant AND community_no = :community AND day >= :near AND day < :until AND kind IN (1, 2)
-  ) p ON p.key = a.reply_to
+  ) p ON p.key = h.reply_to
 ), both_kinds AS (
   SELECT author, member_no, count FROM known WHERE key IS NOT NULL
   UNION ALL
