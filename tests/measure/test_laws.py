@@ -1,6 +1,7 @@
 """Laws that hold for any community, found wanting or not by random small ones."""
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,8 @@ from tenants.measure.membership import Trace, TraceKind, spells
 from tenants.terms.event import EventKind
 from tenants.terms.facts import SurveyAnswers, Thread, Who
 from tenants.terms.metric import Unit
-from tenants.terms.period import Cadence, Period
+from tenants.terms.period import Cadence, Period, local_midnight
+from tenants.terms.threads import Threads
 from tests.measure.small_world import Act, World
 
 OVER_ONE = {"active_rate", "capacity_use", "participation_rate", "show_up_rate", "budget_use", "growth_rate"}
@@ -139,3 +141,24 @@ def test_the_wilson_range_holds_the_share_and_narrows_with_the_sample(case):
     low, high = wilson(hits, n)
     assert 0 <= low <= hits / n <= high <= 1
     assert wilson(hits * 4, n * 4)[1] - wilson(hits * 4, n * 4)[0] < high - low
+
+
+@given(worlds(), periods)
+@settings(max_examples=40)
+def test_members_who_were_there_all_the_time_count_alike_one_by_one_and_as_a_set(world, period):
+    facts = world.facts(period)
+    ends = period.bounds(world.zone)[1]
+    long_ago = local_midnight(period.first - timedelta(days=90), world.zone)
+    always = [spell for spell in facts.spells if spell.joined < long_ago and (spell.left is None or spell.left >= ends)]
+    people = {estimated: frozenset(spell.member for spell in always if spell.estimated is estimated) for estimated in (False, True)}
+    rest = [spell for spell in facts.spells if spell not in always]
+    assert measure(replace(facts, spells=rest, settled=people)) == measure(facts)
+
+
+@given(worlds())
+def test_threads_by_their_columns_are_the_same_threads(world):
+    facts = world.facts(Period.containing(START.date(), Cadence.QUARTER))
+    columns = Threads.of(facts.threads)
+    assert sorted(columns, key=repr) == sorted(facts.threads, key=repr)
+    assert len(columns) == len(facts.threads)
+    assert measure(replace(facts, threads=columns)) == measure(facts)
