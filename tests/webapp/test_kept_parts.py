@@ -18,6 +18,7 @@ from tenants.terms.metric import Direction
 from tenants.terms.period import Period
 from tenants.terms.tiers import Tier, default_rules
 from tests.webapp.test_dashboard import NOW, table
+from webapp.config import ROOT
 
 HERE = "/w/north/communities/hikers-1?period=2026-06"
 JUNE = Period.parse("2026-06")
@@ -120,6 +121,16 @@ def test_a_part_rests_on_nothing_but_what_it_is_kept_for(data, as_person, sent, 
     tables = read & set(db.metadata.tables)
     assert {"target", "survey", "community_day"} <= tables
     assert tables <= {*unchanged.TABLES, *GOES_WITH_MEASURED, *OF_A_SURVEY}
+
+
+def test_a_part_knows_nothing_of_who_reads_it():
+    """It is shown to everybody of the agency: whatever depends on a person, a role or a session stands outside of it."""
+    folder = ROOT / "templates/screens/dashboard"
+    names = ["_period.html", *re.findall(r'include "screens/dashboard/(\w+\.html)"', (folder / "_period.html").read_text())]
+    assert len(names) == 6
+    for name in names:
+        told = re.search(r"\bmay\(|csrf|current_user|membership|theme|session|post_button", (folder / name).read_text())
+        assert told is None, (name, told)
 
 
 def test_a_page_that_is_kept_takes_few_statements(data, as_person, sent):
