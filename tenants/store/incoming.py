@@ -22,7 +22,6 @@ from tenants.terms.event import KIND_CODE, Event, EventKind
 
 COPY = "COPY pg_temp.staged_events FROM STDIN (FORMAT binary)"
 ANALYZE = "ANALYZE pg_temp.staged_events (member_no)"
-"""How many rows there are, and how many name nobody; looking at long texts as well took longer than a small import."""
 COLUMNS: Mapping[str, type[TypeEngine[Any]] | TypeEngine[Any]] = {
     "key": Uuid,
     "kind": SmallInteger,
@@ -115,19 +114,25 @@ def copy_in(events: Iterable[Event], source: str, members: Numbers, channels: Nu
     """
     flow = _Flow(source, members, channels)
     stage("events", *(Column(name, kind) for name, kind in COLUMNS.items()))
-    driver = cast("Connection[Any]", db.session.connection().connection.driver_connection)
-    with driver.cursor() as cursor:
-        with cursor.copy(COPY) as copy:
-            copy.write(HEAD)
-            written = 0
-            for chunk in flow.chunks(events):
-                copy.write(chunk)
-                if flow.rows - written >= TICK:
-                    written = flow.rows
-                    tick(written)
-            copy.write(TAIL)
-        cursor.execute(ANALYZE)
+    with _driver().cursor() as cursor, cursor.copy(COPY) as copy:
+        copy.write(HEAD)
+        written = 0
+        for chunk in flow.chunks(events):
+            copy.write(chunk)
+            if flow.rows - written >= TICK:
+                written = flow.rows
+                tick(written)
+        copy.write(TAIL)
     return flow.summary()
+
+
+def look_over() -> None:
+    """Let the planner know how many staged rows name nobody. (Looking at long texts as well took longer than a small import.)"""
+    _driver().execute(ANALYZE)
+
+
+def _driver() -> "Connection[Any]":
+    return cast("Connection[Any]", db.session.connection().connection.driver_connection)
 
 
 class _Flow:

@@ -14,7 +14,7 @@ from pyroaring import BitMap
 from tenants.store import member_lists, members, redirects, rollups, texts
 from tenants.store.clients import Community
 from tenants.store.days import LocalDays
-from tenants.store.incoming import Incoming, Numbers, Tick, copy_in
+from tenants.store.incoming import Incoming, Numbers, Tick, copy_in, look_over
 from tenants.store.sql import InOne
 from tenants.store.zones import zone_of
 from tenants.terms.event import Author, EventKind, Reading
@@ -189,6 +189,8 @@ def load(
     if channels.new:
         here.run(NEW_CHANNELS, nos=list(channels.new.values()), names=list(channels.new))
     fresh = bool(here.run(FRESH).scalar())
+    if not fresh:
+        look_over()
     dirty, rows, added = _add(here, community, import_no, incoming, ADD_FRESH if fresh else ADD)
     if rows < incoming.rows:
         with here.in_order():
