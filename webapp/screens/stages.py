@@ -12,7 +12,7 @@ from flask_login import current_user
 
 from tenants.actions import communities as community_actions
 from tenants.actions import stages as acting
-from tenants.assess.suggestions import Suggestion
+from tenants.actions.target_suggestions import Suggestion
 from tenants.render import formats
 from tenants.render.wording.metrics import metric_words
 from tenants.render.wording.stages import playbook, reason_words, stage_words
