@@ -4,7 +4,8 @@ import json
 import random
 import zipfile
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from pyroaring import BitMap
 
 from tenants.actions import communities, importing
-from tenants.store import slices
+from tenants.store import rollups, slices
 from tenants.store.clients import community_by_id
 from tenants.store.tenancy import use_tenant
 from tests.communities import application, bring, make_place
@@ -145,3 +146,25 @@ def test_slices_add_up_as_numbers_do(days, without):
         cut.append(slices.unpack(slices.pack(slices.of(groups)), people))
     total = sum((Counter(day) for day in days), Counter())
     assert slices.counts(slices.total(cut), BitMap(without)) == {member: n for member, n in total.items() if member not in without}
+
+
+@given(days=st.sets(st.dates(date(2020, 1, 1), date(2021, 12, 31)), max_size=40))
+def test_spans_cover_all_days_in_order_none_twice_and_none_is_long(days):
+    spans = rollups._spans(days)
+    assert all(any(first <= day <= last for first, last in spans) for day in days)
+    assert all(first in days and last in days and (last - first).days < rollups.BATCH for first, last in spans)
+    assert all(before[1] < after[0] for before, after in pairwise(spans))
+
+
+@pytest.mark.parametrize(
+    ("zone", "first", "part"),
+    [
+        ("Europe/Berlin", date(2024, 3, 31), "1 hour"),
+        ("Asia/Kathmandu", date(2024, 3, 31), "15 minutes"),
+        # Here the clock is put by half an hour: from eleven hours ahead to ten and a half.
+        ("Australia/Lord_Howe", date(2024, 4, 7), "15 minutes"),
+        ("Australia/Lord_Howe", date(2024, 2, 1), "1 hour"),
+    ],
+)
+def test_hours_are_told_apart_by_whole_hours_where_all_of_a_zone_begin_at_one(zone, first, part):
+    assert rollups._part(ZoneInfo(zone), first, first) == part
