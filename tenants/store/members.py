@@ -141,11 +141,16 @@ SELECT e.member_no, e.kind, e.occurred_at, e.channel_no, nullif(coalesce(i.perso
 FROM event e LEFT JOIN member i ON i.tenant_id = e.tenant_id AND i.community_no = e.community_no AND i.no = e.inviter_no
 WHERE e.tenant_id = :tenant AND e.community_no = :community AND e.kind IN (4, 5) AND e.member_no = ANY(CAST(:nos AS int[]))
 """
+# The first of a day in each room, and the first after each time they left: an act at the very instant comes before that.
 ACTS = """
-SELECT member_no, channel_no, min(occurred_at) AS at FROM event
-WHERE tenant_id = :tenant AND community_no = :community AND member_no = ANY(CAST(:nos AS int[]))
-  AND kind = ANY(CAST(:qualifying AS smallint[]))
-GROUP BY member_no, channel_no, day
+SELECT e.member_no, e.channel_no, min(e.occurred_at) AS at
+FROM event e LEFT JOIN (
+  SELECT member_no, array_agg(occurred_at ORDER BY occurred_at) AS at FROM event
+  WHERE tenant_id = :tenant AND community_no = :community AND kind = 5 AND member_no = ANY(CAST(:nos AS int[])) GROUP BY member_no
+) gone ON gone.member_no = e.member_no
+WHERE e.tenant_id = :tenant AND e.community_no = :community AND e.member_no = ANY(CAST(:nos AS int[]))
+  AND e.kind = ANY(CAST(:qualifying AS smallint[]))
+GROUP BY e.member_no, e.channel_no, e.day, width_bucket(e.occurred_at - INTERVAL '1 microsecond', gone.at)
 """
 TOLD = """
 SELECT coalesce(person_no, no) AS no, min(joined_at) AS joined_at FROM member

@@ -39,20 +39,20 @@ CREATE TABLE floor_rows (
 """
 
 
-def floor(where: str, path: Path) -> int:
-    """Parse, and COPY into a table without an index; return how many rows. ``where`` is a superuser's address of a database."""
-    with psycopg.connect(where) as line:
-        line.execute("DROP TABLE IF EXISTS floor_rows")
-        line.execute(FLOOR_TABLE)
-        line.commit()
-        reading = formats.read(path, zone=ZoneInfo("UTC"), now=NOW)
-        rows = 0
-        with line.cursor() as cursor, cursor.copy("COPY floor_rows FROM STDIN") as copy:
-            for kind, at, author, key, channel, reply_to, count, question, inviter, text in reading.events:
-                copy.write_row((key, kind.value, at, author, channel, reply_to, count, question, inviter, text))
-                rows += 1
-        line.commit()
-        return rows
+def floor(line: psycopg.Connection, path: Path) -> int:
+    """Parse, and COPY into a table without an index; return how many rows. ``line`` is a superuser's, and stays open: a process of the
+    database that has ended tells no more what it has spent."""
+    line.execute("DROP TABLE IF EXISTS floor_rows")
+    line.execute(FLOOR_TABLE)
+    line.commit()
+    reading = formats.read(path, zone=ZoneInfo("UTC"), now=NOW)
+    rows = 0
+    with line.cursor() as cursor, cursor.copy("COPY floor_rows FROM STDIN") as copy:
+        for kind, at, author, key, channel, reply_to, count, question, inviter, text in reading.events:
+            copy.write_row((key, kind.value, at, author, channel, reply_to, count, question, inviter, text))
+            rows += 1
+    line.commit()
+    return rows
 
 
 def whole(place: object, path: Path) -> int:
@@ -131,9 +131,10 @@ def measure(what: str, where: str, watched: str, path: Path) -> None:
     """One measurement in this process, said as JSON: milliseconds of processor time, rows, MiB at the most."""
     with psycopg.connect(watched, autocommit=True) as line:
         if what == "floor":
-            meter = Meter(line)
-            rows = floor(where, path)
-            spent = meter.read()
+            with psycopg.connect(where) as other:
+                meter = Meter(line)
+                rows = floor(other, path)
+                spent = meter.read()
         else:
             with database(where):
                 place = make_place()

@@ -118,6 +118,13 @@ def test_a_thread_is_answered_by_another_person_and_not_by_its_author(app, tmp_p
     assert [(thread.started.day, thread.answered) for thread in threads] == [(2, datetime(2024, 4, 2, 10, 30, tzinfo=UTC)), (3, None)]
 
 
+def test_who_leaves_and_speaks_again_on_the_same_day_is_a_member_again(app, tmp_path):
+    place = make_place()
+    rows = [("2024-04-02 10:00", "ann", "message"), ("2024-04-02 11:00", "ann", "leave"), ("2024-04-02 12:00", "ann", "message")]
+    bring(place, table(tmp_path / "a.csv", rows))
+    assert [(spell.joined.hour, spell.left and spell.left.hour) for spell in known(place).spells] == [(10, 11), (12, None)]
+
+
 def test_several_periods_read_together_give_what_each_gives_alone(app, tmp_path):
     place = make_place(zone="Europe/Berlin")
     bring(place, table(tmp_path / "a.csv", made_up(400)))
