@@ -4,10 +4,12 @@ A key is ``topic/number``, the post's address, so that an answer finds what it a
 answers: the post it names, else the topic. Whispers, notices and deleted posts are nobody's act. Who liked is not in it, only how many.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
+
+from pyroaring import BitMap
 
 from tenants.ingest.archive import Entry, Upload
 from tenants.ingest.discourse_text import plain
@@ -25,6 +27,8 @@ WRITTEN = {1, 2}
 WHISPER = 4
 _MOST = 10_000_000
 _LISTS = ("latest_posts", "posts")
+WHOLE = 8 << 20
+"""Bytes of a file that is read whole; in a larger one the posts are read one by one."""
 
 
 def looks_like(head: Head) -> bool:
@@ -63,7 +67,7 @@ class _Topic:
     """How many posts a topic says it has, and those that were met."""
 
     says: int = 0
-    met: set[int] = field(default_factory=set)
+    met: BitMap = field(default_factory=BitMap)
 
 
 class _Forum:
@@ -82,9 +86,23 @@ class _Forum:
             if stream.peek() == "[":
                 for number, record in enumerate(stream.array(), start=1):
                     yield from self._any(record, f"{entry.name}#{number}")
-            else:
+            elif (entry.info.file_size if entry.info else upload.size) <= WHOLE:
                 yield from self._any(stream.value(), entry.name)
+            else:
+                yield from self._large(stream, _around_posts(upload, entry), entry.name)
             stream.end()
+
+    def _large(self, stream: JsonStream, around: dict[str, Any], where: str) -> Iterator[Event]:
+        """The posts of ``stream``, one by one; ``around`` is what else its object holds, whatever it stands behind."""
+        held = around.get("post_stream")
+        if isinstance(held, dict):
+            yield from self._topic(around, held, _posts(stream), where)
+        elif any(name in around for name in _LISTS):
+            for number, post in enumerate(_posts(stream), start=1):
+                yield from self._any(post, f"{where}#{number}")
+        else:
+            stream.pass_over()
+            yield from self._any(around, where)
 
     def _any(self, record: object, where: str) -> Iterator[Event]:
         if not isinstance(record, dict):
@@ -92,7 +110,8 @@ class _Forum:
             return
         held = record.get("post_stream")
         if isinstance(held, dict):
-            yield from self._topic(record, held, where)
+            posts = held.get("posts")
+            yield from self._topic(record, held, posts if isinstance(posts, list) else [], where)
         elif "post_number" in record:
             yield from self._post(record, "", where)
         elif "topic_list" in record:
@@ -105,15 +124,15 @@ class _Forum:
             for number, post in enumerate(posts or [], start=1):
                 yield from self._any(post, f"{where}#{number}")
 
-    def _topic(self, topic: dict[str, Any], held: dict[str, Any], where: str) -> Iterator[Event]:
+    def _topic(self, topic: dict[str, Any], held: dict[str, Any], posts: Iterable[object], where: str) -> Iterator[Event]:
         self.found = True
-        posts, stream = held.get("posts"), held.get("stream")
+        stream = held.get("stream")
         says = len(stream) if isinstance(stream, list) else topic.get("posts_count")
         number = clean(text_of(topic.get("id")))
         if number and isinstance(says, int) and says < _MOST:
             known = self._topics.setdefault(number, _Topic())
             known.says = max(known.says, says)
-        for at, post in enumerate(posts if isinstance(posts, list) else [], start=1):
+        for at, post in enumerate(posts, start=1):
             if isinstance(post, dict):
                 yield from self._post(post, _category(topic), f"{where}#{at}", number)
             else:
@@ -195,6 +214,39 @@ class _Forum:
         for topic, known in self._topics.items():
             if known.says > len(known.met):
                 self._intake.skip(f"topic {topic}", "skip.posts_missing", missing=known.says - len(known.met), of=known.says)
+
+
+def _around_posts(upload: Upload, entry: Entry) -> dict[str, Any]:
+    """What a large object holds besides its posts: the topic's number and category may stand behind them. Not counted as read."""
+    before = upload.total
+    with upload.open(entry) as raw:
+        found = _without_posts(JsonStream(raw, entry.name))
+    upload.total = before
+    return found
+
+
+def _without_posts(stream: JsonStream) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key in stream.members():
+        if key == "post_stream" and stream.peek() == "{":
+            found[key] = _without_posts(stream)
+        elif key in _LISTS and stream.peek() == "[":
+            stream.pass_over()
+            found[key] = []
+        else:
+            found[key] = stream.value()
+    return found
+
+
+def _posts(stream: JsonStream) -> Iterator[object]:
+    """The posts of a large object, in whichever of its lists they stand."""
+    for key in stream.members():
+        if key == "post_stream" and stream.peek() == "{":
+            yield from _posts(stream)
+        elif key in _LISTS and stream.peek() == "[":
+            yield from stream.array()
+        else:
+            stream.pass_over()
 
 
 def _is_staff(post: dict[str, Any]) -> bool:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tenants.ingest import discourse
 from tenants.ingest.discourse_text import plain
 from tenants.terms.errors import Refusal
 
@@ -73,6 +74,23 @@ def test_a_list_of_posts_is_read(tmp_path, fixture_file, reading):
         path.write_text(json.dumps(content))
         read = reading(path)
         assert (len(read.events), read.reasons) == (1, ["skip.not_a_record"])
+
+
+@pytest.mark.parametrize("name", ["discourse-topic.json", "discourse-post.json"])
+def test_a_large_file_says_the_same_read_post_by_post(monkeypatch, reading, fixture_file, name):
+    whole = reading(fixture_file(name))
+    monkeypatch.setattr(discourse, "WHOLE", 0)
+    by_post = reading(fixture_file(name))
+    assert by_post.events == whole.events
+    assert (by_post.reasons, by_post.tally.records, by_post.tally.authors) == (whole.reasons, whole.tally.records, whole.tally.authors)
+
+
+def test_the_latest_posts_of_a_large_file_are_read_one_by_one(monkeypatch, tmp_path, fixture_file, reading):
+    monkeypatch.setattr(discourse, "WHOLE", 0)
+    posts = json.loads(fixture_file("discourse-topic.json").read_text())["post_stream"]["posts"]
+    path = tmp_path / "posts.json"
+    path.write_text(json.dumps({"latest_posts": posts}))
+    assert dict(reading(path).counts) == {"message": 1, "reply": 2, "reaction": 7}
 
 
 def test_a_list_of_topics_is_refused_with_what_to_do(tmp_path, reading):
