@@ -37,6 +37,7 @@ from tests import servers
 from tests.benchmarks import beside, crowd
 from tests.benchmarks.crowd import Crowd
 from tests.benchmarks.ground import servers_up
+from tests.benchmarks.plans import Plans
 from tests.benchmarks.spent import Meter
 from webapp.config import Config
 from webapp.factory import create_app
@@ -144,6 +145,10 @@ def month(made: Ground) -> bool:
                 f"figures of a month, {each.rows:>11,} events: {fresh:,.0f} ms anew, DuckDB {plain:,.0f} ms: {fresh / plain:.2f} x "
                 f"(goal 2); kept, with the month before: {kept:.1f} ms"
             )
+            _forget(community)
+            with Plans(least=0.005) as plans:
+                figures.figures(community, MONTH, now=crowd.NOW)
+            plans.show()
             return fresh <= 2 * plain
 
         reached &= in_place(each, compare)
@@ -228,7 +233,7 @@ def _series(rows: Sequence, others: Sequence) -> list[tuple[int, int, int]]:
 
 
 def year(made: Ground) -> bool:
-    """A year of rollups counted anew, beside DuckDB making the same from the same events; and what the largest statement does."""
+    """A year of rollups counted anew, beside DuckDB making the same from the same events; and what the dearest statements do."""
     first, end = date(2025, 1, 1), date(2026, 1, 1)
     for each in made.crowds:
         plain = _duckdb(each, made.line, beside.ROLLUPS, first, end)
@@ -244,6 +249,10 @@ def year(made: Ground) -> bool:
                 f"rollups of a year, {rows:>11,} events: {spent / 1000:.1f} s (written, indexed, fenced), DuckDB {plain / 1000:.1f} s "
                 f"(in memory): {spent / plain:.1f} x; all of it with membership, once: {each.rebuilt:.1f} s"
             )
+            with Plans(least=0.2) as plans:
+                rollups.rebuild(community, days)
+            db.session.rollback()
+            plans.show()
             return True
 
         in_place(each, anew)
