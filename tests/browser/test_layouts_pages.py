@@ -54,6 +54,7 @@ def test_a_layout_is_made_and_saved_without_scripts(world, open_page):
     page.fill(f'[name="text.{block}.en"]', "Call us.")
     page.click("text=Show the page")
     page.wait_for_selector(".sheetview__page")
+    assert page.locator(".sheetview__page").count() == 1
     assert page.locator(f'[name="text.{block}.en"]').input_value() == "Call us."
     page.click(SAVE)
     assert "Saved." in page.locator(".toast").inner_text()
