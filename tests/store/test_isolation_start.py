@@ -45,12 +45,14 @@ def test_the_owner_of_the_tables_may_not_serve(bent):
 
 
 def test_a_role_that_may_become_the_owner_may_not_serve(bent, databases, fresh_database):
+    # A role of this test's own: roles belong to the whole server, and other tests sign in as app_user meanwhile.
+    climber = f"climber_of_{fresh_database}"
     try:
-        with pytest.raises(fence.UnsafeDatabaseError, match="app_user owns tables"):
-            bent("app_user", "GRANT app_owner TO app_user")
+        with pytest.raises(fence.UnsafeDatabaseError, match=f"{climber} owns tables"):
+            bent(climber, f"CREATE ROLE {climber} LOGIN IN ROLE app_user, app_owner")
     finally:
         with psycopg.connect(databases.postgres.conninfo(fresh_database), autocommit=True) as line:
-            line.execute("REVOKE app_owner FROM app_user")
+            line.execute(f"DROP ROLE IF EXISTS {climber}")
 
 
 @pytest.mark.parametrize(
