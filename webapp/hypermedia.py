@@ -12,6 +12,9 @@ from flask import Response, flash, redirect, render_template
 from htmx_flask import make_response, request
 from werkzeug.wrappers import Response as BaseResponse
 
+BY_SCRIPT = "X-By-Script"
+"""The header of a form that a script sends: it loads the page it is told itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Toast:
@@ -50,8 +53,11 @@ def answer(page: str, *, fragment: str = "", toast: Toast | str = "", **context:
 
 
 def _go(address: str) -> Response:
-    """Redirect; htmx is told to load the page itself, since a redirect followed by fetch would be swapped into a part."""
-    if wants_fragment():
+    """Redirect; a script (htmx, or one that sent a form itself) is told the address instead.
+
+    htmx would swap a followed redirect into a part; any script that followed it would use up the word meant for the page.
+    """
+    if wants_fragment() or request.headers.get(BY_SCRIPT):
         told: Response = make_response("", 204, redirect=address)
         return told
     response: Response = make_response(redirect(address, 303))

@@ -97,12 +97,21 @@ def _go_on(w: Work, row: Import, given: Mapping[str, Any], *, by: UUID | None, w
     w.then("jobs.imports.run", row.tenant_id, str(row.id))
 
 
-def _alike(row: Import) -> list[Import]:
+def answered_too(row: Import) -> int:
+    """How many other imports the answer to ``row`` sends on their way as well."""
+    return len(_alike(row, locked=False)) if asked(row) == "zone" else 0
+
+
+def _alike(row: Import, *, locked: bool = True) -> list[Import]:
     """Other imports of the community that wait for the zone of the same kind of file: one answer holds for all of them."""
     if row.error != ASK_ZONE:
         return []
     kind = row.error_facts.get("format")
-    return [other for other in store.asking(row.community_id, ASK_ZONE) if other.id != row.id and other.error_facts.get("format") == kind]
+    return [
+        other
+        for other in store.asking(row.community_id, ASK_ZONE, locked=locked)
+        if other.id != row.id and other.error_facts.get("format") == kind
+    ]
 
 
 def _learn(mapping: Mapping[str, Any], given: Mapping[str, Any]) -> None:

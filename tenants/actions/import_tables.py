@@ -1,9 +1,11 @@
 """Tables among the uploads: which kind of table one is, and its columns for the screen where they are chosen."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 from zipfile import is_zipfile
 
+from tenants.ingest.member_words import ROLES as MEMBER_ROLES
 from tenants.ingest.member_words import day_in_name
 from tenants.ingest.table_formats import table_columns
 from tenants.terms.survey import Column
@@ -31,6 +33,22 @@ def may_be_table(name: str) -> bool:
 def columns(path: Path, *, name: str, kind: str = "events", encoding: str | None = None) -> Sequence[Column]:
     """The columns of a table of a ``kind`` with samples and the role each seems to have. Raises ``Refusal`` for what is no table."""
     return table_columns(path, kind=kind, name=name, encoding=encoding)
+
+
+def unread(path: Path, *, name: str, kind: str, chosen: Mapping[str, Any], encoding: str | None = None) -> Sequence[str]:
+    """The headers of the columns that an import of the table left aside, by what was ``chosen`` for it (``{role: number or header}``).
+
+    Raises ``Refusal`` for what is no table.
+    """
+    said = {str(which).strip().casefold() for which in chosen.values() if which not in {"", None}}
+    names = MEMBER_ROLES["name"] if kind == "members" else ()
+
+    def is_read(column: Column) -> bool:
+        header = column.header.strip().casefold()
+        return str(column.number) in said or header in said or (not said and bool(column.guess)) or header in names
+
+    found = columns(path, name=name, kind=kind, encoding=encoding)
+    return [column.header for column in found if column.header.strip() and not is_read(column)]
 
 
 def undated(path: Path, *, name: str) -> bool:

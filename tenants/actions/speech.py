@@ -18,7 +18,7 @@ from tenants.store.discussions import Discussion
 from tenants.store.sql import InOne
 from tenants.store.work import work
 from tenants.terms.errors import Refusal
-from tenants.terms.figure import Figure
+from tenants.terms.figure import Figure, Reason
 from tenants.terms.period import Period
 from tenants.terms.report import ImportState
 
@@ -53,6 +53,12 @@ class Talk:
     texts: Mapping[UUID, str]
     days: int
     """For how many days after an import texts are kept."""
+
+    @property
+    def uncovered(self) -> bool:
+        """Whether no data covers the month: nothing can be said of what was asked or answered in it."""
+        told = self.unanswered_total or self.discussed or self.words.known
+        return self.figures["messages"].reason is Reason.NO_COVERAGE and not told
 
 
 def talk(community: Community, month: Period, *, now: datetime, offset: int = 0) -> Talk:

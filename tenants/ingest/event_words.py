@@ -6,17 +6,17 @@ from tenants.ingest.headed import guess_roles
 from tenants.terms.event import EventKind
 
 ROLES: Mapping[str, Sequence[str]] = {
-    "at": ("at", "time", "timestamp", "date", "datetime", "created_at", "sent_at", "时间", "日期", "发送时间",
+    "at": ("at", "when", "day", "time", "timestamp", "date", "datetime", "created_at", "sent_at", "时间", "日期", "发送时间",
         "发言时间", "创建时间", "操作时间"),
     "author": (
-        "author", "author_id", "user", "user_id", "userid", "member", "member_id", "sender", "from_id", "from", "用户id", "成员id",
+        "author", "author_id", "who", "user", "user_id", "userid", "member", "member_id", "sender", "from_id", "from", "用户id", "成员id",
         "发送者id", "用户", "成员", "发送者", "发送人", "发言人", "作者", "微信号", "wxid",
     ),
     "name": (
         "author name", "author_name", "name", "nickname", "user name", "user_name", "username", "from_nickname", "display name",
         "昵称", "姓名", "用户名", "成员昵称", "群昵称", "名称",
     ),
-    "kind": ("kind", "type", "event", "event_type", "action", "类型", "事件", "动作", "行为", "事件类型", "行为类型"),
+    "kind": ("kind", "what", "type", "event", "event_type", "action", "类型", "事件", "动作", "行为", "事件类型", "行为类型"),
     "channel": ("channel", "room", "group", "group_name", "topic", "频道", "群", "群名", "群聊", "群名称", "版块"),
     "id": ("id", "message_id", "event_id", "msgid", "external_id", "消息id", "事件id", "编号"),
     "reply_to": ("reply_to", "reply to", "in_reply_to", "parent", "parent_id", "回复对象", "回复消息id", "回复"),

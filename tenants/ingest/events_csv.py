@@ -69,6 +69,8 @@ class EventsTable:
         header = self._table.header
         self._width = len(header)
         self._at = choose(self._table, mapping, guess(header), ROLES)
+        if "name" in self._at:
+            self._at.setdefault("author", self._at["name"])
         missing = [role for role in ("at", "author") if role not in self._at and not (role == "author" and "count" in self._at)]
         if missing:
             raise Refusal("import.missing_columns", field="mapping", missing=missing, headers=[clean(name) for name in header[:40]])

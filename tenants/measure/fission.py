@@ -80,7 +80,7 @@ metric(
     _entry(
         "funnel_overall",
         Unit.SHARE,
-        (N_("Funnel, overall"), N_("Overall"), N_("People still there on day 7 over people who launched the campaign.")),
+        (N_("Funnel, overall"), N_("Whole funnel"), N_("People still there on day 7 over people who launched the campaign.")),
     ),
     Source.MANUAL,
 )(_step(STEPS[-1], STEPS[0]))

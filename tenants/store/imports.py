@@ -208,10 +208,11 @@ def clock_told(community_id: UUID, source: str) -> str:
     return db.session.scalar(told.order_by(Import.no.desc()).limit(1)) or ""
 
 
-def asking(community_id: UUID, error: str) -> Sequence[Import]:
-    """The imports of a community that stopped with this error and have their file still."""
+def asking(community_id: UUID, error: str, *, locked: bool = True) -> Sequence[Import]:
+    """The imports of a community that stopped with this error and have their file still; ``locked`` against others who answer."""
     stopped = Import.community_id == community_id, Import.state == ImportState.FAILED, Import.error == error, Import.file_key != ""
-    return db.session.scalars(select(Import).where(*stopped).order_by(Import.no).with_for_update()).all()
+    wanted = select(Import).where(*stopped).order_by(Import.no)
+    return db.session.scalars(wanted.with_for_update() if locked else wanted).all()
 
 
 def due() -> Sequence[Import]:

@@ -174,3 +174,13 @@ def test_a_quote_that_never_ends_is_refused(reading, table):
 def test_text_that_stops_being_text_is_refused(reading, table):
     path = table("time,user\n2024-03-01,a\n".encode("utf-16") + b"\x00")
     assert refused(reading, path, mapping=ColumnMapping({"at": 1})).code == "import.unknown_encoding"
+
+
+def test_people_of_a_table_without_ids_are_known_by_the_column_of_their_names(reading, table):
+    path = table("Day;Who;Said by;What\n2026-04-03 10:00;7;Ann;message\n2026-04-04 11:00;8;Ben;reply\n")
+    read = reading(path, mapping=ColumnMapping({"at": 1, "author": "", "name": 3, "kind": 4}))
+    assert [event.author for event in read.events] == ["Ann", "Ben"]
+
+
+def test_a_table_that_says_who_did_what_when_is_told_by_its_headers(reading, table):
+    assert reading(table("When,Who,What\n2026-04-03 10:00,Ann,message\n")).counts == {"message": 1}

@@ -103,6 +103,7 @@ def test_a_day_is_read_from_a_file_name(name, day):
         ("昵称,微信号,入群时间", True),
         ("name,email", True),
         ("username,joined_at,role", True),
+        ("Name,E-mail,Joined on,City", True),
         ("id,name,created_at,email", True),
         ("Project,Maintainer Name,Github Name", True),
         ("时间,用户,昵称,类型,内容", False),

@@ -28,6 +28,13 @@ def test_a_client_is_added_and_its_page_asks_for_a_community(manager):
     assert "/w/north/clients/baiyu/communities/new" in page
 
 
+def test_a_new_client_is_offered_the_workspaces_language(manager, superuser):
+    for language in ("en", "zh_Hans_CN"):
+        superuser.execute("UPDATE tenant SET language = %s", [language])
+        page = manager.get("/w/north/clients/new").text
+        assert re.search(r'name="language" value="(\w+)"(?: id="language")? checked', page)[1] == language
+
+
 def test_an_address_is_made_from_the_name_where_none_is_given(manager):
     first = manager.send("/w/north/clients", **(NEW | {"name": "Liye 1!"}))
     second = manager.send("/w/north/clients", **NEW)

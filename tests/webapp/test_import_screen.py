@@ -29,10 +29,11 @@ def read(browser, address):
     return page.text.replace("\xa0", " ")
 
 
-def send_all(browser, address, *files):
+def send_all(browser, address, *files, by_script=False):
     given = [(io.BytesIO(content), name) for name, content in files]
     data = {"csrf_token": browser.token(), "format": "auto", "file": given}
-    return browser.post(address, data=data, content_type="multipart/form-data")
+    headers = {"X-By-Script": "1"} if by_script else {}
+    return browser.post(address, data=data, content_type="multipart/form-data", headers=headers)
 
 
 def test_several_files_become_imports_of_their_own_in_the_order_of_their_names(app, world, manager):
@@ -169,3 +170,26 @@ def test_a_phones_zone_is_asked_with_the_communitys_chosen_and_the_file_can_be_r
     work_off(app, world)
     assert "28 April 2026 23:30 to 29 April 2026 10:00, Asia/Shanghai." in read(manager, again)
     assert "Undone" in read(manager, where)
+
+
+def test_one_answer_holds_for_all_phones_of_an_upload_and_says_so(app, world, manager):
+    chats = [(f"WhatsApp {n}.txt", f"28/04/2026, 23:3{n} - Ana: hi\n29/04/2026, 10:00 - Ben: yes\n".encode()) for n in range(3)]
+    send_all(manager, HERE, *chats)
+    work_off(app, world)
+    waiting = re.findall(r'class="filename" href="([^"]+)"', read(manager, HERE))
+    assert "2 more files wait for the same answer and go on with it." in read(manager, waiting[0])
+
+
+def test_columns_of_a_list_that_were_not_read_are_named(app, world, manager):
+    where = send(manager, HERE, "members 2026-04-30.csv", b"Name,E-mail,Shoe size\nAna,ana@north.example,38\n").headers["Location"]
+    work_off(app, world)
+    page = read(manager, where)
+    assert "One column was not read: Shoe size." in page
+    assert f"{where}/columns" in page
+
+
+def test_a_form_that_a_script_sends_is_told_the_address_and_keeps_its_word_for_the_page(app, world, manager):
+    files = [("a.txt", b"nothing"), ("b.txt", b"nothing else")]
+    answer = send_all(manager, HERE, *files, by_script=True)
+    assert answer.status_code == 204
+    assert "2 files taken." in read(manager, answer.headers["HX-Redirect"])

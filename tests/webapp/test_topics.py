@@ -60,9 +60,9 @@ def test_when_texts_are_gone_the_lists_say_so_and_stay(app, world, bring, manage
     assert "deleted as soon as its words are counted" in page
 
 
-def test_a_month_without_anything_says_so(bring, manager):
-    bring(*ANSWERED)
-    page = manager.get(f"{HERE}?period=2024-02").text
+def test_a_month_in_which_nothing_was_asked_says_so(bring, manager):
+    bring(said(1, "08:00", "U1", "!!"), said(3, "08:00", "U2", "..."))
+    page = manager.get(f"{HERE}?period=2024-03").text
     for words in (
         "Every question got a reply, or none was asked.",
         "No message got two replies or more.",
@@ -74,3 +74,10 @@ def test_a_month_without_anything_says_so(bring, manager):
 @pytest.mark.parametrize("query", ["period=2024", "period=x", "period=2024-03&first=x", "period=2024-03&first=99999999"])
 def test_nonsense_is_not_there(bring, manager, query):
     assert manager.get(f"{HERE}?{query}").status_code == 404
+
+
+def test_of_a_month_without_data_nothing_is_said_but_that(bring, manager):
+    bring(*ANSWERED)
+    page = manager.get(f"{HERE}?period=2024-06").text
+    assert "No data for June" in page.replace("\xa0", " ")
+    assert "Every question got a reply" not in page

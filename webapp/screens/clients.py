@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from flask import Response, url_for
+from flask import Response, g, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -31,7 +31,7 @@ def index() -> Response:
 @allow(Role.MANAGER)
 def new() -> Response:
     """The form of a new client."""
-    return _edit(Form(initial={"language": Language.ZH.value}), None)
+    return _edit(Form(initial={"language": g.workspace.language}), None)
 
 
 @clients.post("/clients")

@@ -199,6 +199,8 @@ def _facts(row: Import) -> dict[str, Any]:
         "said": sentence(row.error, row.error_facts, language()) if row.error else ("", ""),
         "table": bool(row.file_key) and row.file_name.lower().endswith((".csv", ".tsv", ".txt", ".xlsx")),
         "recipe": recipes.by_id(UUID(row.mapping["recipe"])) if row.mapping.get("recipe") else None,
+        "left_aside": uploads.left_aside(row),
+        "answered_too": import_questions.answered_too(row),
         "earlier": store.same_bytes(row) if done and not row.added else None,
         "effects": effects_of(row),
         "lost": _lost(row) if done else None,

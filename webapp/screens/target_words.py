@@ -31,7 +31,7 @@ LENGTHS = (
 )
 CHANCES: Mapping[str, tuple[str, str]] = {
     "likely": (N_("will likely be reached"), "track"),
-    "open": (N_("open"), "plain"),
+    "open": (N_("could go either way"), "plain"),
     "unlikely": (N_("unlikely"), "risk"),
 }
 

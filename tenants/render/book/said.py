@@ -116,7 +116,7 @@ def actions(s: Setting, sheet: Sheet) -> None:
     sheet.space()
     heads = (N_("Action"), N_("Owner of the action"), N_("Due"), N_("State"), N_("Carried over"), N_("Reason"))
     sheet.heads(*(s.say(name) for name in heads), freeze=True)
-    words = {ActionState.OPEN: s.say("open"), ActionState.DONE: s.say("done"), ActionState.DROPPED: s.say("dropped")}
+    words = {ActionState.OPEN: s.say("not done yet"), ActionState.DONE: s.say("done"), ActionState.DROPPED: s.say("dropped")}
     for line in s.document.actions:
         carried = s.say("yes") if line.carried else s.say("no")
         sheet.row(Value(line.text, wrap=True), line.owner, Value(line.due, DAY), words[line.state], carried, Value(line.reason, wrap=True))

@@ -231,6 +231,8 @@ def _off_track(s: Speaker, f: Facts) -> _Said:
         return title, what, ""
     if not over:
         return title, what, s.say(N_("It was reached in each of the %(n)s periods before that had a goal."), n=s.count(judged))
+    if over == judged > 1:
+        return title, what, s.say(N_("It was missed in each of the %(n)s periods before that had a goal."), n=s.count(judged))
     return title, what, s.say(N_("It was missed in %(m)s of the %(n)s periods before that had a goal."), m=s.count(over), n=s.count(judged))
 
 

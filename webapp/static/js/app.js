@@ -69,7 +69,9 @@
   // Files dropped anywhere on the field; its note then says which.
   const note = (drop) => {
     const files = [...$("input", drop).files];
-    if (files.length) $("[data-drop-note]", drop).textContent = files.map((file) => file.name).join(", ");
+    // Several are listed below, one a line.
+    const listed = files.length > 1 && $("[data-picked]", drop.parentElement);
+    if (files.length) $("[data-drop-note]", drop).textContent = listed ? listed.dataset.picked.replace("{n}", String(files.length)) : files.map((file) => file.name).join(", ");
   };
   for (const [name, over] of [["dragenter", true], ["dragover", true], ["dragleave", false], ["drop", false]])
     document.addEventListener(name, (event) => {

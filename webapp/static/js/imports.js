@@ -42,9 +42,11 @@
     const request = new XMLHttpRequest();
     const plain = () => { HTMLFormElement.prototype.submit.call(form); };
     request.open("POST", form.action);
+    request.setRequestHeader("X-By-Script", "1");
     request.upload.addEventListener("progress", (step) => { if (step.lengthComputable) show(Math.floor(100 * step.loaded / step.total)); });
     request.addEventListener("load", () => {
-      if (request.status < 400 && request.responseURL) { location.assign(request.responseURL); return; }
+      const next = request.getResponseHeader("HX-Redirect");
+      if (request.status < 400 && next) { location.assign(next); return; }
       // Refused: the answer is the same page with the reason in it.
       const answer = new DOMParser().parseFromString(request.responseText, "text/html").querySelector("main");
       const main = document.querySelector("main");
