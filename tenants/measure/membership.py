@@ -2,10 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import IntEnum
 
 from tenants.terms.facts import Spell
+
+
+COMING = timedelta(days=1)
+"""How long after somebody came a join still belongs to that coming: a list of members may know no more than its day. Later ones are
+of other rooms, and whoever invited there did not bring them."""
 
 
 class TraceKind(IntEnum):
@@ -22,7 +27,8 @@ class TraceKind(IntEnum):
 class Trace:
     """One piece of evidence. ``channel`` is the room it happened in; ``""`` is the community itself.
 
-    ``estimated``: it happened at a day not known exactly (a join between two lists of members).
+    ``estimated``: it happened at a day not known exactly (a join between two lists of members). ``counts``: of an act, whether it is one
+    that makes a member active; any act shows that somebody is there.
     """
 
     kind: TraceKind
@@ -30,6 +36,7 @@ class Trace:
     channel: str = ""
     inviter: int | None = None
     estimated: bool = False
+    counts: bool = True
 
 
 @dataclass(slots=True)
@@ -53,7 +60,7 @@ def spells(
     """Return the membership intervals of ``member``, oldest first, from ``traces`` in any order.
 
     A person joins at the earliest evidence: a join of any room, the platform's own word (``platform_joined``), or a first act,
-    which makes the spell *estimated*. Leaving one room is not leaving while the person is known to be in another; an act in a room
+    which makes the spell *estimated*. Who brought them is said by a join of that same coming (``COMING``). Leaving one room is not leaving while the person is known to be in another; an act in a room
     shows that they are in it. A leave of the community itself (channel ``""``) always ends the spell. An act after the end, without
     a join, opens an estimated spell; a join opens a new one, both ``first=False``.
 
@@ -87,9 +94,9 @@ def spells(
 
 def _note(current: _Open, trace: Trace) -> None:
     current.rooms.add(trace.channel)
-    if trace.kind is TraceKind.ACT and current.first_act is None:
+    if trace.kind is TraceKind.ACT and trace.counts and current.first_act is None:
         current.first_act = trace.at
-    if trace.kind is TraceKind.JOIN and current.inviter is None:
+    if trace.kind is TraceKind.JOIN and current.inviter is None and trace.at < current.joined + COMING:
         current.inviter = trace.inviter
 
 

@@ -86,18 +86,21 @@ WHERE tenant_id = :tenant AND community_no = :community AND coalesce(person_no, 
 RETURNING no
 """
 
+# First acts are those that make a member active. Who did something else before was there by then: those few are returned.
 FIRST_ACTS = """
 WITH found AS (
-  SELECT member_no, min(occurred_at) AS at FROM event
-  WHERE tenant_id = :tenant AND community_no = :community AND kind = ANY(CAST(:qualifying AS smallint[]))
+  SELECT member_no, min(occurred_at) FILTER (WHERE kind = ANY(CAST(:qualifying AS smallint[]))) AS at, min(occurred_at) AS seen
+  FROM event WHERE tenant_id = :tenant AND community_no = :community AND kind NOT IN (4, 5)
     AND (:everybody OR member_no = ANY(CAST(:nos AS int[])))
   GROUP BY member_no
 ), known AS (
-  SELECT m.no, found.at FROM member m LEFT JOIN found ON found.member_no = m.no
+  SELECT m.no, found.at, found.seen FROM member m LEFT JOIN found ON found.member_no = m.no
   WHERE m.tenant_id = :tenant AND m.community_no = :community AND (:everybody OR m.no = ANY(CAST(:nos AS int[])))
+), kept AS (
+  UPDATE member m SET first_act_at = known.at FROM known
+  WHERE m.tenant_id = :tenant AND m.community_no = :community AND m.no = known.no AND m.first_act_at IS DISTINCT FROM known.at
 )
-UPDATE member m SET first_act_at = known.at FROM known
-WHERE m.tenant_id = :tenant AND m.community_no = :community AND m.no = known.no AND m.first_act_at IS DISTINCT FROM known.at
+SELECT no, seen FROM known WHERE seen < at OR at IS NULL AND seen IS NOT NULL
 """
 CLEAR = """
 DELETE FROM spell WHERE tenant_id = :tenant AND community_no = :community AND (:everybody OR member_no = ANY(CAST(:nos AS int[])))
@@ -109,21 +112,25 @@ WHERE tenant_id = :tenant AND community_no = :community AND kind = 5 AND (:every
 """
 # Who never left has one spell, and its beginning is the earliest evidence: `measure.membership.spells` in one statement.
 # Lists of members (the arrays) count where nothing earlier shows somebody there; they were in since ``opened``, at the latest.
-# Who was merged joined when the first of their accounts did. Inviters count under their person too, and nobody invites themselves.
+# Who was merged joined when the first of their accounts did. Inviters count under their person too, nobody invites themselves, and who
+# invites somebody into one more room has not brought them.
 STEADY = """
-WITH joins AS (
-  SELECT member_no, min(occurred_at) AS at,
+WITH invited AS (
+  SELECT e.member_no, e.occurred_at, e.channel_no, nullif(coalesce(i.person_no, e.inviter_no), e.member_no) AS inviter_no
+  FROM event e LEFT JOIN member i ON i.tenant_id = e.tenant_id AND i.community_no = e.community_no AND i.no = e.inviter_no
+  WHERE e.tenant_id = :tenant AND e.community_no = :community AND e.kind = 4
+), joins AS (
+  SELECT member_no, min(occurred_at) AS at, min(occurred_at) FILTER (WHERE inviter_no IS NOT NULL) AS invited_at,
          (array_agg(inviter_no ORDER BY occurred_at, channel_no NULLS FIRST) FILTER (WHERE inviter_no IS NOT NULL))[1] AS inviter
-  FROM event WHERE tenant_id = :tenant AND community_no = :community AND kind = 4
-  GROUP BY member_no
+  FROM invited GROUP BY member_no
 ), others AS (
   SELECT person_no AS no, min(joined_at) AS at FROM member
   WHERE tenant_id = :tenant AND community_no = :community AND person_no IS NOT NULL GROUP BY person_no
 ), known AS (
   SELECT m.no, least(m.joined_at, others.at) AS told, joins.at AS join_at, m.first_act_at AS act,
-         nullif(coalesce(inviter.person_no, joins.inviter), m.no) AS inviter, least(joins.at, m.first_act_at) AS traced
+         joins.inviter, joins.invited_at, least(joins.at, m.first_act_at, sooner.at) AS traced
   FROM member m LEFT JOIN joins ON joins.member_no = m.no LEFT JOIN others ON others.no = m.no
-  LEFT JOIN member inviter ON inviter.tenant_id = m.tenant_id AND inviter.community_no = m.community_no AND inviter.no = joins.inviter
+  LEFT JOIN unnest(CAST(:sooner AS int[]), CAST(:sooner_at AS timestamptz[])) AS sooner (no, at) ON sooner.no = m.no
   WHERE m.tenant_id = :tenant AND m.community_no = :community AND m.person_no IS NULL
     AND (:everybody OR m.no = ANY(CAST(:nos AS int[]))) AND m.no <> ALL(CAST(:leavers AS int[]))
 ), shown AS (
@@ -133,7 +140,8 @@ WITH joins AS (
        AS listed (no, at, opened) ON listed.no = known.no
 )
 INSERT INTO spell (tenant_id, community_no, member_no, joined_at, left_at, estimated, is_first, inviter_no, first_act_at)
-SELECT :tenant, :community, no, since, NULL, since IS DISTINCT FROM told AND since IS DISTINCT FROM join_at, true, inviter, act
+SELECT :tenant, :community, no, since, NULL, since IS DISTINCT FROM told AND since IS DISTINCT FROM join_at, true,
+       CASE WHEN invited_at < since + INTERVAL '24 hours' THEN inviter END, act
 FROM shown WHERE since IS NOT NULL
 """
 MOVES = """
@@ -141,16 +149,17 @@ SELECT e.member_no, e.kind, e.occurred_at, e.channel_no, nullif(coalesce(i.perso
 FROM event e LEFT JOIN member i ON i.tenant_id = e.tenant_id AND i.community_no = e.community_no AND i.no = e.inviter_no
 WHERE e.tenant_id = :tenant AND e.community_no = :community AND e.kind IN (4, 5) AND e.member_no = ANY(CAST(:nos AS int[]))
 """
-# The first of a day in each room, and the first after each time they left: an act at the very instant comes before that.
+# The first of a day in each room, and the first after each time they left: an act at the very instant comes before that. Acts that make
+# nobody active show all the same that somebody is there.
 ACTS = """
-SELECT e.member_no, e.channel_no, min(e.occurred_at) AS at
+SELECT e.member_no, e.channel_no, min(e.occurred_at) AS at, e.kind = ANY(CAST(:qualifying AS smallint[])) AS counts
 FROM event e LEFT JOIN (
   SELECT member_no, array_agg(occurred_at ORDER BY occurred_at) AS at FROM event
   WHERE tenant_id = :tenant AND community_no = :community AND kind = 5 AND member_no = ANY(CAST(:nos AS int[])) GROUP BY member_no
 ) gone ON gone.member_no = e.member_no
 WHERE e.tenant_id = :tenant AND e.community_no = :community AND e.member_no = ANY(CAST(:nos AS int[]))
-  AND e.kind = ANY(CAST(:qualifying AS smallint[]))
-GROUP BY e.member_no, e.channel_no, e.day, width_bucket(e.occurred_at - INTERVAL '1 microsecond', gone.at)
+  AND e.kind NOT IN (4, 5)
+GROUP BY e.member_no, e.channel_no, e.day, counts, width_bucket(e.occurred_at - INTERVAL '1 microsecond', gone.at)
 """
 TOLD = """
 SELECT coalesce(person_no, no) AS no, min(joined_at) AS joined_at FROM member
@@ -211,10 +220,11 @@ def rebuild_spells(here: InOne, community: Community, nos: Collection[int] | Non
     wanted = None if nos is None else frozenset(which["nos"])
     with here.in_sets():
         with here.with_room(), here.in_heaps():
-            here.run(FIRST_ACTS, qualifying=qualifying, **which)
+            sooner = {row.no: row.seen for row in here.rows(FIRST_ACTS, qualifying=qualifying, **which)}
         here.run(CLEAR, **which)
         leavers = list({row.member_no for row in here.rows(LEAVERS, **which)}.union(shown.leavers(wanted)))
-        here.run(STEADY, leavers=leavers, **which, **shown.arrays(wanted, since=since))
+        before = {"sooner": list(sooner), "sooner_at": list(sooner.values())}
+        here.run(STEADY, leavers=leavers, **which, **before, **shown.arrays(wanted, since=since))
     if leavers:
         _keep(here, _of_leavers(here, leavers, qualifying, since, shown))
 
@@ -232,8 +242,8 @@ def _traces(here: InOne, nos: list[int], qualifying: list[int]) -> Mapping[int, 
     for member, kind, at, room, inviter in here.rows(MOVES, nos=nos):
         what = TraceKind.JOIN if kind == 4 else TraceKind.LEAVE
         traces[member].append(Trace(what, at, str(room or ""), inviter))
-    for member, room, at in here.rows(ACTS, nos=nos, qualifying=qualifying):
-        traces[member].append(Trace(TraceKind.ACT, at, str(room or "")))
+    for member, room, at, counts in here.rows(ACTS, nos=nos, qualifying=qualifying):
+        traces[member].append(Trace(TraceKind.ACT, at, str(room or ""), counts=counts))
     return traces
 
 

@@ -31,6 +31,20 @@ def test_a_person_joins_at_the_earliest_evidence_and_once_however_many_channels_
     assert (found.inviter, found.first_act) == (3, t(9))
 
 
+def test_who_invites_a_member_into_one_more_room_has_not_brought_them():
+    (found,) = spells(7, [join(2, "general"), join(2 + 24, "random", inviter=3)])
+    assert found.inviter is None
+    (found,) = spells(7, [join(2, "general"), join(2 + 23, "random", inviter=3)])
+    assert found.inviter == 3, "what names the inviter may be a record of the same coming"
+    (found,) = spells(7, [join(30, inviter=3)], platform_joined=t(0))
+    assert (found.joined, found.inviter) == (t(0), None)
+
+
+def test_an_act_that_makes_nobody_active_shows_that_somebody_is_there():
+    (found,) = spells(7, [Trace(TraceKind.ACT, t(1), counts=False), act(4)])
+    assert (found.joined, found.estimated, found.first_act) == (t(1), True, t(4))
+
+
 def test_a_first_act_stands_in_for_a_join_and_says_so():
     (found,) = spells(7, [act(4), act(9)])
     assert (found.joined, found.estimated, found.first_act) == (t(4), True, t(4))

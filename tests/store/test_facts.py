@@ -160,16 +160,20 @@ def test_membership_in_one_statement_is_that_of_the_pure_rule(app, tmp_path, sup
     told = datetime(2024, 3, 1, tzinfo=UTC)
     superuser.execute("UPDATE member_seen SET joined_at = %s WHERE member_no IN (4, 5, 6, 7)", [told])
     superuser.execute("UPDATE member SET joined_at = %s WHERE no IN (4, 5, 6, 7)", [told])
+    superuser.execute("UPDATE event SET inviter_no = 1 + (abs(hashtext(key::text)) % 12) WHERE kind = 4 AND key::text < '8'")
+    superuser.execute("UPDATE event SET kind = %s WHERE kind = 1 AND key::text > '8'", [KIND_CODE[EventKind.READ]])
     with use_tenant(place.tenant_id):
         importing.recompute(place.community_id)
     since = min(at for _, at, *_ in events(superuser))
+    silently = KIND_CODE[EventKind.READ]
     found = superuser.execute(
         "SELECT member_no, joined_at, left_at, estimated, is_first, inviter_no, first_act_at FROM spell ORDER BY member_no, joined_at"
     ).fetchall()
     expected = []
     traces, kinds = {}, {KIND_CODE[EventKind.JOIN]: TraceKind.JOIN, KIND_CODE[EventKind.LEAVE]: TraceKind.LEAVE}
-    for member, at, kind in events(superuser):
-        traces.setdefault(member, []).append(Trace(kinds.get(kind, TraceKind.ACT), at))
+    for member, at, kind, inviter in events(superuser):
+        by = None if inviter == member else inviter
+        traces.setdefault(member, []).append(Trace(kinds.get(kind, TraceKind.ACT), at, inviter=by, counts=kind != silently))
     for member, seen in sorted(traces.items()):
         joined = told if member in {4, 5, 6, 7} else None
         expected += [
@@ -180,7 +184,7 @@ def test_membership_in_one_statement_is_that_of_the_pure_rule(app, tmp_path, sup
 
 
 def events(line):
-    return line.execute("SELECT member_no, occurred_at, kind FROM event").fetchall()
+    return line.execute("SELECT member_no, occurred_at, kind, inviter_no FROM event").fetchall()
 
 
 def test_what_a_cell_says_of_days_is_what_a_recount_says(app, tmp_path, superuser):
