@@ -29,7 +29,7 @@ from tenants.terms.period import Cadence, Period
 BULK = frozenset(
     (
         *("period", "zone", "contract", "evidence", "as_of", "days", "before", "spells", "acts", "acts_before", "seen_before"),
-        *("first_week", "weeks", "hours", "threads", "tiers", "manual", "listed", "settled"),
+        *("first_week", "weeks", "hours", "threads", "tiers", "manual", "listed", "settled", "again"),
     )
 )
 """The fields of ``Facts`` that change only where ``measured.forget`` is called; every other one is compared with what it was."""

@@ -50,7 +50,8 @@ TOP = 10
 def silent_rate(facts: Facts) -> Known | Reason:
     """Share (0..1) of members at the end, with enough tenure, who did nothing in the silent window that ends there.
 
-    ``TOO_YOUNG`` where there are members but none has been one for that long. Coverage is that of the window.
+    ``TOO_YOUNG`` where there are members but none has been one for that long. Coverage is that of the window; without any
+    (``NO_COVERAGE``) silence is only that of the data.
     """
     days = facts.contract.silent_days
     _, end = span(facts)
@@ -66,6 +67,8 @@ def silent_rate(facts: Facts) -> Known | Reason:
     if not members:
         return Reason.TOO_YOUNG if others else Reason.NO_MEMBERS
     seen = [day for day in window(facts, days) if day.covered]
+    if not seen:
+        return Reason.NO_COVERAGE
     heard = union(day.active for day in seen)
     silent = sum(member not in heard for member in old) + sum(len(without(people, heard)) for people in facts.settled.values())
     estimated = not facts.evidence.leaves or bool(guessed(facts, others))
@@ -179,7 +182,7 @@ def gini(facts: Facts) -> Known | Reason:
         "active_hours",
         Unit.TABLE,
         Direction.NONE,
-        (N_("Active hours"), N_("Hours"), N_("Acts by weekday and hour of the community's local time.")),
+        (N_("Active hours"), N_("Hours"), N_("Acts whose author is known, by weekday and hour of the community's local time.")),
         goal=False,
     )
 )

@@ -58,7 +58,7 @@ def _stay(days: int) -> Callable[[Facts], Known | Reason]:
         if not old:
             return Reason.TOO_YOUNG if new else Reason.NO_JOINS
         spells: dict[int, list[Spell]] = {spell.member: [] for spell, _ in old}
-        for spell in facts.spells:
+        for spell in (*facts.spells, *facts.again):
             if spell.member in spells:
                 spells[spell.member].append(spell)
         still = sum(

@@ -4,7 +4,7 @@ Days, people, hours and threads come from the rollups, membership from the spell
 read when one of them looks at it (``later``). Bots are always left out, staff where the contract says so.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -18,7 +18,7 @@ from tenants.store.clients import Community
 from tenants.store.days import LocalDays
 from tenants.store.held import held_in
 from tenants.store.later import LaterList, LaterMap
-from tenants.store.reading import COUNTS, HOURS, OTHERS, PEOPLE, SETTLED, SPELLS, TIMES, numbers
+from tenants.store.reading import AGAIN, COUNTS, HOURS, OTHERS, PEOPLE, SETTLED, SPELLS, TIMES, numbers
 from tenants.store.sql import InOne
 from tenants.store.vouched import Vouched, what_is_known
 from tenants.store.zones import contract_of, zone_of
@@ -116,6 +116,7 @@ class _Reader:
             manual=LaterMap(lambda: self._manual),
             listed=LaterList(lambda: self._listed),
             settled=LaterMap(lambda: self._settled),
+            again=LaterList(lambda: self._again(end)),
         )
 
     def _tiers(self, period: Period) -> dict[str, int]:
@@ -199,6 +200,11 @@ class _Reader:
         rows = self.here.rows(SPELLS, long_ago=self._long_ago, begins=begins, ends=ends)
         return [Spell(*row) for row in rows if row[0] not in out]
 
+    def _again(self, end: datetime) -> list[Spell]:
+        """Membership that began anew after ``end``, so that a cohort can be followed beyond its period."""
+        rows = self.here.rows(AGAIN, begins=end, ends=end + timedelta(days=31))
+        return [Spell(*row) for row in rows if row[0] not in self._people.out]
+
     @cached_property
     def _settled(self) -> Mapping[bool, People]:
         """Who was a member all the time, people left out removed, by whether it is estimated since when."""
@@ -226,9 +232,11 @@ class _Reader:
 
     @cached_property
     def _counts(self) -> Mapping[date, Mapping[tuple[EventKind, Who], int]]:
-        counts: dict[date, dict[tuple[EventKind, Who], int]] = defaultdict(dict)
+        # Where no source knows replies, everything said is a message.
+        kinds = _KINDS if self.known.evidence.replies else {**_KINDS, KIND_CODE[EventKind.REPLY]: EventKind.MESSAGE}
+        counts: dict[date, Counter[tuple[EventKind, Who]]] = defaultdict(Counter)
         for day, kind, who, count in self.here.rows(COUNTS, first=self.first, until=self.until):
-            counts[day][_KINDS[kind], _WHO[who]] = count
+            counts[day][kinds[kind], _WHO[who]] += count
         return counts
 
     @cached_property

@@ -40,6 +40,12 @@ WHERE tenant_id = :tenant AND community_no = :community AND joined_at < :ends AN
   AND (joined_at >= :long_ago OR left_at < :ends OR inviter_no IS NOT NULL)
 ORDER BY joined_at, member_no
 """
+# Who came back within a span, in the same order.
+AGAIN = """
+SELECT member_no, joined_at, left_at, estimated, is_first, inviter_no, first_act_at FROM spell
+WHERE tenant_id = :tenant AND community_no = :community AND joined_at >= :begins AND joined_at < :ends AND NOT is_first
+ORDER BY joined_at, member_no
+"""
 
 COUNTS = """
 SELECT day, kind, who, count FROM community_day

@@ -146,3 +146,5 @@ class Facts:
     listed: Sequence[tuple[date, date]] = ()
     """Spans of local days, both ends in, for which member lists tell who belonged to the community."""
     settled: Mapping[bool, People] = field(default_factory=dict)
+    again: Sequence[Spell] = ()
+    """Membership that began anew in the month after the period, ordered by ``joined``: who of the joiners was back by then."""

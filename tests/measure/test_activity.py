@@ -91,6 +91,14 @@ def test_silence_cannot_be_told_of_newcomers():
     assert figures()["silent_rate"].reason is Reason.NO_MEMBERS
 
 
+def test_of_days_without_data_nobody_can_say_who_was_silent():
+    gap = frozenset(date(2026, 6, day) for day in range(2, 31))
+    found = figures(said(1, "2026-06-01"), spells=[member(1, "2026-01-01")], uncovered=gap, contract=MetricContract(silent_days=14))[
+        "silent_rate"
+    ]
+    assert (found.value, found.reason) == (None, Reason.NO_COVERAGE)
+
+
 def test_activation_leaves_out_the_young_and_those_known_by_their_first_act():
     spells = [
         member(1, "2026-06-02", first_act=at("2026-06-05")),

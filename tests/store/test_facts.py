@@ -125,6 +125,39 @@ def test_who_leaves_and_speaks_again_on_the_same_day_is_a_member_again(app, tmp_
     assert [(spell.joined.hour, spell.left and spell.left.hour) for spell in known(place).spells] == [(10, 11), (12, None)]
 
 
+def test_who_came_back_after_the_month_is_still_there_as_the_quarter_has_it_too(app, tmp_path):
+    place = make_place()
+    rows = [
+        *[(f"2024-04-20 10:0{number}", who, "join") for number, who in enumerate(("ann", "bob"))],
+        *[("2024-04-25 10:00", who, "leave") for who in ("ann", "bob")],
+        *[("2024-05-10 10:00", "ann", "join"), ("2024-06-30 10:00", "cat", "message")],
+    ]
+    bring(place, table(tmp_path / "a.csv", rows))
+    with use_tenant(place.tenant_id):
+        community = community_by_id(place.community_id)
+        for label in ("2024-04", "2024-04-15..2024-04-22"):
+            found = figures(community, Period.parse(label), now=NOW)[1]
+            assert [found[key].value for key in ("stay_d1", "stay_d7", "stay_d30")] == [1.0, 0.0, 0.5], label
+        quarter = figures(community, Period.parse("2024-Q2"), now=NOW)[1]["stay_d30"]
+        assert (quarter.value, quarter.n) == (0.5, 2), "who has only just come cannot have stayed"
+
+
+def test_where_no_source_knows_replies_everything_said_is_a_message(app, tmp_path, superuser):
+    place = make_place()
+    rows = [("2024-04-02 10:00", "ann", "message"), ("2024-04-02 10:30", "bob", "reply", "0"), ("2024-04-02 11:00", "bob", "message")]
+    bring(place, table(tmp_path / "a.csv", rows))
+
+    def april():
+        with use_tenant(place.tenant_id):
+            known_now = figures(community_by_id(place.community_id), APRIL, now=NOW)[1]
+            return [known_now[key].value for key in ("messages", "replies", "acts")]
+
+    assert april() == [2, 1, 3]
+    superuser.execute("DELETE FROM measured")
+    superuser.execute("UPDATE import SET evidence = evidence || '{\"replies\": false}'")
+    assert april() == [3, None, 3], "a quotation here and there is no record of replies"
+
+
 def test_several_periods_read_together_give_what_each_gives_alone(app, tmp_path):
     place = make_place(zone="Europe/Berlin")
     bring(place, table(tmp_path / "a.csv", made_up(400)))
