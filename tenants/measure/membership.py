@@ -7,7 +7,6 @@ from enum import IntEnum
 
 from tenants.terms.facts import Spell
 
-
 COMING = timedelta(days=1)
 """How long after somebody came a join still belongs to that coming: a list of members may know no more than its day. Later ones are
 of other rooms, and whoever invited there did not bring them."""
@@ -60,9 +59,10 @@ def spells(
     """Return the membership intervals of ``member``, oldest first, from ``traces`` in any order.
 
     A person joins at the earliest evidence: a join of any room, the platform's own word (``platform_joined``), or a first act,
-    which makes the spell *estimated*. Who brought them is said by a join of that same coming (``COMING``). Leaving one room is not leaving while the person is known to be in another; an act in a room
-    shows that they are in it. A leave of the community itself (channel ``""``) always ends the spell. An act after the end, without
-    a join, opens an estimated spell; a join opens a new one, both ``first=False``.
+    which makes the spell *estimated*. Who brought them is said by a join of that same coming (``COMING``). Leaving one room is not
+    leaving while the person is known to be in another; an act in a room shows that they are in it. A leave of the community itself
+    (channel ``""``) always ends the spell. An act after the end, without a join, opens an estimated spell; a join opens a new one,
+    both ``first=False``.
 
     ``since`` is the first instant the community's data vouches for: who is first seen leaving the community, or on a list of members
     (``LISTED``), was a member since then at least (estimated); leaving a mere room without earlier evidence shows nothing and is
