@@ -1,7 +1,7 @@
 """Activity: who keeps coming, who falls silent, who carries the conversation. Definitions: metrics.md, "Activity"."""
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from statistics import fmean
 
 from tenants.measure.activity import entry, personal_acts
@@ -91,7 +91,7 @@ def silent_rate(facts: Facts) -> Known | Reason:
     )
 )
 def newcomer_activation(facts: Facts) -> Known | Reason:
-    """Share (0..1) of first-time joiners who acted within 7 local days.
+    """Share (0..1) of first-time joiners who acted within 7 local days, be it after they left and came back.
 
     Whose join is only known by a first act is left out: they would all count as active. ``NOT_RECORDED`` if that is everybody.
     """
@@ -102,9 +102,19 @@ def newcomer_activation(facts: Facts) -> Known | Reason:
     old = [(spell, later) for spell, later in ages if later < known]
     if not old:
         return Reason.TOO_YOUNG if recorded else Reason.NOT_RECORDED if new else Reason.NO_JOINS
-    acted = sum(spell.first_act is not None and spell.first_act < later for spell, later in old)
+    firsts = _first_acts(facts)
+    acted = sum(firsts.get(spell.member, later) < later for spell, later in old)
     detail = {"acted": acted, "too_young": len(recorded) - len(old), "estimated_people": len(new) - len(recorded)}
     return Known(acted / len(old), n=len(old), detail=detail)
+
+
+def _first_acts(facts: Facts) -> Mapping[int, datetime]:
+    """When each member acted first, as far as their membership is known here."""
+    found: dict[int, datetime] = {}
+    for spell in (*facts.spells, *facts.again):
+        if spell.first_act is not None:
+            found[spell.member] = min(spell.first_act, found.get(spell.member, spell.first_act))
+    return found
 
 
 @metric(

@@ -115,6 +115,17 @@ def test_activation_leaves_out_the_young_and_those_known_by_their_first_act():
     assert figures()["newcomer_activation"].reason is Reason.NO_JOINS
 
 
+def test_a_newcomer_who_leaves_comes_back_and_acts_within_the_week_takes_part():
+    spells = [
+        member(1, "2026-06-02", "2026-06-03"),
+        member(1, "2026-06-04", first=False, first_act=at("2026-06-05")),
+        member(2, "2026-06-02", "2026-06-03"),
+        member(2, "2026-06-04", first=False, first_act=at("2026-06-12")),
+    ]
+    found = figures(spells=spells)["newcomer_activation"]
+    assert (found.value, found.n) == (0.5, 2)
+
+
 def test_weekly_retention_pools_the_cohorts_of_the_period_and_leaves_out_young_ones():
     acts = [said(1, "2026-06-02", "2026-06-09", "2026-06-30"), said(2, "2026-06-03"), said(3, "2026-06-30", "2026-07-07")]
     found = figures(*acts, as_of=at("2026-07-04", "23:00"))
