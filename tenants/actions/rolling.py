@@ -7,7 +7,8 @@ from uuid import UUID
 
 from tenants.actions import figures as measuring
 from tenants.actions import identities as people
-from tenants.measure.several import Part, together
+from tenants.measure.heads import Part
+from tenants.measure.several import together
 from tenants.store import identities
 from tenants.store.clients import Client, Community
 from tenants.terms.figure import Figure

@@ -4,23 +4,17 @@ Never a mean of rates. What is a median or a table of one community has no value
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from itertools import chain
-from statistics import fmean
+from dataclasses import replace
 
 from tenants.measure.catalogue import CATALOGUE, measure_one
 from tenants.measure.fission import RATES as FUNNEL
 from tenants.measure.fission import STEPS
-from tenants.measure.span import active_people, covered, mean_members, span, there, union, window
+from tenants.measure.heads import PEOPLE, Part, daily_heads, heads, mean_heads
+from tenants.measure.span import covered, mean_members
 from tenants.measure.tiers import SHARES, TIERS
-from tenants.terms.facts import Facts, SurveyAnswers
+from tenants.terms.facts import SurveyAnswers
 from tenants.terms.figure import Detail, Figure, Plain, Reason, Source
 from tenants.terms.metric import Metric, Unit
-
-Person = object
-"""Somebody across communities: equal for one person, whatever it is."""
-Naming = Callable[[int], Person]
 
 SURVEYED = ("nps", "nps_interval", "csat", "csat_interval", "response_rate", "change")
 RATES: Mapping[str, tuple[str, str]] = {
@@ -57,28 +51,15 @@ OVER: Mapping[str, tuple[str, str]] = {
     "acts_per_member": ("personal_acts", "mean_members"),
     "active_rate": ("active_members", "mean_members"),
     "conversion_rate": ("conversions", "mean_members"),
-    "paid_share": ("paid_members", "members_end"),
-    "growth_rate": ("net_growth", "members_start"),
+    "paid_share": ("paid_members", "memberships"),
+    "growth_rate": ("members_change", "members_start"),
     "complaints_per_1000": ("complaints", "acts"),
     **dict(zip(FUNNEL, zip(STEPS[1:], STEPS, strict=False), strict=False)),
     "funnel_overall": (STEPS[-1], STEPS[0]),
 }
 """Rates made of other sums: what stands above the line, and below it. Only communities that know both are in them."""
-PEOPLE = ("active_members", "members_start", "members_end", "dau", "wau", "mau")
-"""Distinct people whose numbers are at hand, so that whoever is in two communities counts once where that is known."""
 SUMMED = frozenset({*TIERS, *STEPS, "paid_members", "lost_regulars", "reactivated"})
 """People who are added up although nobody can tell whether one is in two communities; each says so."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One community in a roll-up: its facts, its figures, and who its members are across communities."""
-
-    facts: Facts
-    figures: Mapping[str, Figure]
-    naming: Naming
-    known: bool
-    """Whether it is known who of it is who elsewhere; else somebody may be counted twice, and the figures say so."""
 
 
 def together(parts: Sequence[Part]) -> dict[str, Figure]:
@@ -151,36 +132,19 @@ def _distinct(metric: Metric, parts: Sequence[Part]) -> Figure:
     having = _having(metric.key, parts)
     if not having:
         return _unknown(metric, parts)
-    people = {person for part in having for person in map(part.naming, _members(metric.key, part.facts))}
+    people, unnamed = heads(metric.key, having)
     total = sum(part.figures[metric.key].value or 0 for part in having)
-    return _labelled(
-        metric, len(people), having, parts, doubled=not all(part.known for part in having), sum=total, twice=total - len(people)
-    )
-
-
-def _members(key: str, facts: Facts) -> Collection[int]:
-    start, end = span(facts)
-    match key:
-        case "active_members":
-            return active_people(facts)
-        case "dau":
-            return covered(facts)[-1].active
-        case "wau" | "mau":
-            return union(day.active for day in window(facts, 7 if key == "wau" else 28) if day.covered)
-    instant = start if key == "members_start" else end
-    return {*chain.from_iterable(facts.settled.values()), *(spell.member for spell in there(facts, instant))}
+    doubled = unnamed or not all(part.known for part in having)
+    return _labelled(metric, people, having, parts, doubled=doubled, sum=total, twice=total - people)
 
 
 def _daily(metric: Metric, parts: Sequence[Part]) -> Figure:
     """Mean over the days that any community has data of, of the different people active on them."""
     having = _having(metric.key, parts)
-    days: dict[date, set[Person]] = {}
-    for part in having:
-        for day in covered(part.facts):
-            days.setdefault(day.day, set()).update(map(part.naming, day.active))
-    if not days:
+    mean = daily_heads(having)
+    if mean is None:
         return _unknown(metric, parts)
-    return _labelled(metric, fmean(map(len, days.values())), having, parts, doubled=not all(part.known for part in having))
+    return _labelled(metric, mean, having, parts, doubled=not all(part.known for part in having))
 
 
 def _rate(metric: Metric, parts: Sequence[Part]) -> Figure:
@@ -198,18 +162,37 @@ def _rate(metric: Metric, parts: Sequence[Part]) -> Figure:
 def _quotient(metric: Metric, parts: Sequence[Part]) -> Figure:
     above, below = OVER[metric.key]
     having = [part for part in parts if _part(above, part) is not None and _part(below, part) is not None]
-    over, under = (sum(_part(name, part) or 0 for part in having) for name in (above, below))
-    if not under or not _having(metric.key, parts):
+    if not _having(metric.key, parts):
+        return _unknown(metric, parts)
+    over, under = (_whole(name, having) for name in (above, below))
+    if not under:
         return _unknown(metric, parts)
     scale, doubled = (1000, False) if metric.key == "complaints_per_1000" else (1, not all(part.known for part in having))
     return _labelled(metric, scale * over / under, having, parts, doubled=doubled, above=over, below=under)
 
 
+def _whole(name: str, parts: Sequence[Part]) -> float:
+    """What stands above or below the line, of all ``parts``: different people where it is known who they are."""
+    if name in PEOPLE:
+        return heads(name, parts)[0]
+    if name == "members_change":
+        return heads("members_end", parts)[0] - heads("members_start", parts)[0]
+    return mean_heads(parts) if name == "mean_members" else sum(_part(name, part) or 0 for part in parts)
+
+
 def _part(name: str, part: Part) -> float | None:
-    if name == "mean_members":
-        return mean_members(part.facts) if covered(part.facts) else None
-    if name == "personal_acts":
-        return sum(part.facts.acts.values()) if covered(part.facts) else None
+    """The same of one community, ``None`` where it does not know it."""
+    match name:
+        case "mean_members":
+            return mean_members(part.facts) if covered(part.facts) else None
+        case "personal_acts":
+            return sum(part.facts.acts.values()) if covered(part.facts) else None
+        case "memberships":
+            return part.figures["members_end"].value
+        case "members_change":
+            rate, start, end = (part.figures[key] for key in ("growth_rate", "members_start", "members_end"))
+            told = rate.value is not None or rate.reason is Reason.NO_MEMBERS
+            return end.value - start.value if told and end.value is not None and start.value is not None else None
     return part.figures[name].value
 
 

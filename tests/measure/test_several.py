@@ -1,13 +1,18 @@
 """Communities together: laws that hold for any two of them."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tenants.measure import CATALOGUE, measure
-from tenants.measure.several import RATES, Part, together
+from tenants.measure.heads import Part
+from tenants.measure.several import RATES, together
 from tenants.terms.facts import SurveyAnswers
 from tenants.terms.figure import Reason
+from tenants.terms.manual import Manual
 from tenants.terms.period import Period
 from tests.measure.small_world import World, member, said
 from tests.measure.test_laws import worlds
@@ -73,3 +78,30 @@ def test_what_is_known_of_everybody_is_not_labelled():
     assert (found["active_members"].value, found["active_members"].reason) == (1, None)
     assert (found["dau_avg"].value, found["members_end"].value) == (pytest.approx(1 / 30), 1)
     assert found["gini"].reason is Reason.NOT_OF_SEVERAL
+
+
+def test_rates_of_people_in_two_communities_are_made_of_different_people():
+    """1 is in both; 2 is in the first; 3 joins the second in the middle of June: two members at the start, three at the end."""
+    one = World(spells=[member(1, "2026-05-01"), member(2, "2026-05-01")], acts=said(1, "2026-06-02"))
+    other = World(
+        spells=[member(1, "2026-05-01"), member(3, "2026-06-16")], acts=said(1, "2026-06-03", "2026-06-04") + said(3, "2026-06-20")
+    )
+    found = together([part(world, n, known=True, naming=lambda no: no) for n, world in enumerate((one, other))])
+    assert [found[key].value for key in ("members_start", "members_end", "active_members")] == [2, 3, 2]
+    assert found["growth_rate"].value == 0.5
+    assert found["active_rate"].detail["below"] == pytest.approx(2.5), "2 members for fifteen days, 3 for the other fifteen"
+    assert found["active_rate"].value == pytest.approx(2 / 2.5)
+    assert (found["acts_per_active"].value, found["acts_per_member"].value) == (2, pytest.approx(4 / 2.5))
+
+
+def test_people_counted_by_hand_are_added_to_those_whose_names_are_known():
+    named = part(World(spells=[member(1, "2026-05-01")], acts=said(1, "2026-06-02")), 1, known=True)
+    facts = World(since=date(2027, 1, 1)).facts(JUNE)
+    june = {day: Manual(members=200, active_members=9 if day.day <= 10 else None) for day in JUNE.days()}
+    facts = replace(facts, manual={date(2026, 5, 31): Manual(members=150), **june})
+    found = together([named, Part(facts, measure(facts), lambda no: (2, no), known=True)])
+    assert [found[key].value for key in ("members_start", "members_end")] == [151, 201]
+    assert found["members_end"].reason is Reason.NOT_DEDUPLICATED
+    assert found["growth_rate"].value == pytest.approx(50 / 151)
+    assert found["dau_avg"].value == pytest.approx((10 * 9 + 1) / 30), "nine on each of ten days, and one more on one of them"
+    assert found["dau"].value == 9

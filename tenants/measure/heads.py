@@ -1,0 +1,119 @@
+"""People of several communities: whoever is known to be one person counts once, and who was only counted by hand adds up by number."""
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import chain
+from statistics import fmean
+
+from tenants.measure.manual import counted
+from tenants.measure.span import active_people, covered, mean_members, span, there, union, window
+from tenants.terms.facts import Facts, Spell
+from tenants.terms.figure import Figure
+from tenants.terms.period import local_midnight
+
+Person = object
+"""Somebody across communities: equal for one person, whatever it is."""
+Naming = Callable[[int], Person]
+
+PEOPLE = ("active_members", "members_start", "members_end", "dau", "wau", "mau")
+"""Distinct people whose numbers are at hand, so that whoever is in two communities counts once where that is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One community in a roll-up: its facts, its figures, and who its members are across communities."""
+
+    facts: Facts
+    figures: Mapping[str, Figure]
+    naming: Naming
+    known: bool
+    """Whether it is known who of it is who elsewhere; else somebody may be counted twice, and the figures say so."""
+
+
+def heads(key: str, parts: Sequence[Part]) -> tuple[int, bool]:
+    """How many different people the metric ``key`` (of ``PEOPLE``) is of, and whether a community only knows how many, not who."""
+    people: set[Person] = set()
+    nameless = 0
+    unnamed = False
+    for part in parts:
+        numbers, value = _members(key, part.facts), round(part.figures[key].value or 0)
+        if len(numbers) == value:
+            people.update(map(part.naming, numbers))
+        else:
+            nameless += value
+            unnamed = True
+    return len(people) + nameless, unnamed
+
+
+def _members(key: str, facts: Facts) -> Collection[int]:
+    start, end = span(facts)
+    match key:
+        case "active_members":
+            return active_people(facts)
+        case "dau":
+            days = covered(facts)
+            return days[-1].active if days else ()
+        case "wau" | "mau":
+            return union(day.active for day in window(facts, 7 if key == "wau" else 28) if day.covered)
+    return _everybody(facts, there(facts, start if key == "members_start" else end))
+
+
+def _everybody(facts: Facts, spells: Iterable[Spell]) -> set[int]:
+    return {*chain.from_iterable(facts.settled.values()), *(spell.member for spell in spells)}
+
+
+def daily_heads(parts: Sequence[Part]) -> float | None:
+    """Mean, over the days that any community has data of, of the different people active on them; ``None`` without such a day."""
+    days: dict[date, set[Person]] = defaultdict(set)
+    by_hand: Counter[date] = Counter()
+    for part in parts:
+        for day in covered(part.facts):
+            days[day.day].update(map(part.naming, day.active))
+        by_hand.update(counted(part.facts, "dau_avg", "active_members"))
+    known = days.keys() | by_hand.keys()
+    return fmean(len(days.get(day, ())) + by_hand[day] for day in known) if known else None
+
+
+def mean_heads(parts: Sequence[Part]) -> float:
+    """Mean number of different members: the means of the communities, less what counts people twice."""
+    total = sum(mean_members(part.facts) for part in parts)
+    where: dict[Person, list[tuple[Part, int]]] = defaultdict(list)
+    for part in parts:
+        for number in _everybody(part.facts, part.facts.spells):
+            where[part.naming(number)].append((part, number))
+    twice = [places for places in where.values() if len(places) > 1]
+    ends = {id(part): _ends(part.facts) for part in parts} if twice else {}
+    return total - sum(_surplus(places, ends) for places in twice)
+
+
+def _ends(facts: Facts) -> Mapping[date, datetime]:
+    """The last instant of each covered day."""
+    end = span(facts)[1]
+    return {day.day: min(end, local_midnight(day.day + timedelta(days=1), facts.zone)) for day in covered(facts)}
+
+
+def _surplus(places: Sequence[tuple[Part, int]], ends: Mapping[int, Mapping[date, datetime]]) -> float:
+    """How much more than one person somebody is in the means of the communities they are in."""
+    found = [(_there_on(part.facts, number, ends[id(part)]), ends[id(part)]) for part, number in places]
+    days = set().union(*(known for _, known in found))
+    if not days:
+        return 0.0
+    once = len(set().union(*(there_on for there_on, _ in found))) / len(days)
+    return sum(len(there_on) / len(known) for there_on, known in found if known) - once
+
+
+def _there_on(facts: Facts, number: int, ends: Mapping[date, datetime]) -> set[date]:
+    """The days at whose end ``number`` was a member."""
+    if any(number in people for people in facts.settled.values()):
+        return set(ends)
+    days = sorted(ends)
+    moments = [ends[day] for day in days]
+    found: set[date] = set()
+    for spell in facts.spells:
+        if spell.member == number:
+            last = len(moments) if spell.left is None else bisect_left(moments, spell.left + timedelta(microseconds=1))
+            found.update(days[bisect_left(moments, spell.joined + timedelta(microseconds=1)) : last])
+    return found
