@@ -1,14 +1,13 @@
 """People of several communities: whoever is known to be one person counts once, and who was only counted by hand adds up by number."""
 
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import chain
 from statistics import fmean
 
-from tenants.measure.manual import counted
 from tenants.measure.span import active_people, covered, mean_members, span, there, union, window
 from tenants.terms.facts import Facts, Spell
 from tenants.terms.figure import Figure
@@ -65,16 +64,18 @@ def _everybody(facts: Facts, spells: Iterable[Spell]) -> set[int]:
     return {*chain.from_iterable(facts.settled.values()), *(spell.member for spell in spells)}
 
 
-def daily_heads(parts: Sequence[Part]) -> float | None:
-    """Mean, over the days that any community has data of, of the different people active on them; ``None`` without such a day."""
-    days: dict[date, set[Person]] = defaultdict(set)
-    by_hand: Counter[date] = Counter()
+def daily_heads(parts: Sequence[Part]) -> float:
+    """Mean number of different people active on a day: the means of the communities, less what counts people twice.
+
+    Each has a mean over its own days, so that a day of which one of them knows nothing is no day without anybody there.
+    """
+    total = sum(part.figures["dau_avg"].value or 0 for part in parts)
+    days: dict[date, list[set[Person]]] = defaultdict(list)
     for part in parts:
         for day in covered(part.facts):
-            days[day.day].update(map(part.naming, day.active))
-        by_hand.update(counted(part.facts, "dau_avg", "active_members"))
-    known = days.keys() | by_hand.keys()
-    return fmean(len(days.get(day, ())) + by_hand[day] for day in known) if known else None
+            days[day.day].append(set(map(part.naming, day.active)))
+    twice = [sum(map(len, active)) - len(set().union(*active)) for active in days.values()]
+    return total - (fmean(twice) if twice else 0)
 
 
 def mean_heads(parts: Sequence[Part]) -> float:

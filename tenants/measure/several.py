@@ -139,12 +139,11 @@ def _distinct(metric: Metric, parts: Sequence[Part]) -> Figure:
 
 
 def _daily(metric: Metric, parts: Sequence[Part]) -> Figure:
-    """Mean over the days that any community has data of, of the different people active on them."""
+    """Mean of the different people active on a day, over the days that each community has data of."""
     having = _having(metric.key, parts)
-    mean = daily_heads(having)
-    if mean is None:
+    if not having:
         return _unknown(metric, parts)
-    return _labelled(metric, mean, having, parts, doubled=not all(part.known for part in having))
+    return _labelled(metric, daily_heads(having), having, parts, doubled=not all(part.known for part in having))
 
 
 def _rate(metric: Metric, parts: Sequence[Part]) -> Figure:

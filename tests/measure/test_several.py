@@ -103,5 +103,5 @@ def test_people_counted_by_hand_are_added_to_those_whose_names_are_known():
     assert [found[key].value for key in ("members_start", "members_end")] == [151, 201]
     assert found["members_end"].reason is Reason.NOT_DEDUPLICATED
     assert found["growth_rate"].value == pytest.approx(50 / 151)
-    assert found["dau_avg"].value == pytest.approx((10 * 9 + 1) / 30), "nine on each of ten days, and one more on one of them"
+    assert found["dau_avg"].value == pytest.approx(9 + 1 / 30), "nine on each day counted, and one more on one of thirty"
     assert found["dau"].value == 9
