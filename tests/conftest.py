@@ -3,7 +3,6 @@
 import os
 import shutil
 import socket
-import weakref
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,10 +11,8 @@ import psycopg
 import pytest
 import redis
 from hypothesis import HealthCheck, settings
-from sqlalchemy import event
-from sqlalchemy.pool import Pool
 
-from tests import outside, servers, warm
+from tests import kept, outside, servers, warm
 from webapp.launch import paths
 
 if TYPE_CHECKING:
@@ -79,27 +76,29 @@ def database_name(databases: servers.Databases, worker_number: int) -> str:
     return name
 
 
-_CONNECTIONS: "weakref.WeakSet[psycopg.Connection]" = weakref.WeakSet()
+@pytest.fixture(scope="session")
+def beside(databases: servers.Databases, database_name: str) -> Iterator[psycopg.Connection]:
+    """This worker's database without any fence, to wipe it and to fill it between tests."""
+    with psycopg.connect(databases.postgres.conninfo(database_name), autocommit=True) as line:
+        yield line
 
 
-@event.listens_for(Pool, "connect")
-def _remember(connection: psycopg.Connection, _record: object) -> None:
-    _CONNECTIONS.add(connection)
-
-
-def _end_connections(database: str) -> None:
-    """End what a test's applications left open in their pools: nobody disposes of an application that a test only looked at."""
-    for connection in list(_CONNECTIONS):
-        if not connection.closed and connection.info.dbname == database:
-            connection.close()
+@pytest.fixture(scope="session")
+def connections(database_name: str) -> Iterator[kept.Connections]:
+    """The connections of this worker's applications."""
+    held = kept.Connections(database_name)
+    with held.installed():
+        yield held
 
 
 @pytest.fixture
-def database_url(databases: servers.Databases, database_name: str) -> Iterator[str]:
+def database_url(
+    databases: servers.Databases, database_name: str, connections: kept.Connections, beside: psycopg.Connection
+) -> Iterator[str]:
     """A migrated database without rows, as the application's role (row-level security applies)."""
     yield databases.url(database_name)
-    _end_connections(database_name)
-    databases.wipe(database_name)
+    connections.after_test()
+    servers.wipe(beside)
 
 
 @pytest.fixture

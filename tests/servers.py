@@ -52,19 +52,19 @@ class Databases:
         with psycopg.connect(self.postgres.conninfo(), autocommit=True) as line:
             line.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database)))
 
-    def wipe(self, database: str) -> None:
-        """Delete the rows that tests wrote, and leave those that migrations wrote (about 10 ms).
 
-        Transactions that a test left open are ended first: they would hold locks for ever.
-        """
-        with psycopg.connect(self.postgres.conninfo(database), autocommit=True) as line:
-            line.execute(END_TRANSACTIONS, [database])
-            line.execute(WIPE)
+def wipe(line: psycopg.Connection) -> None:
+    """Delete the rows that tests wrote to the superuser's database, and leave those that migrations wrote (some 3 ms).
+
+    Transactions that a test left open are ended first: they would hold locks for ever.
+    """
+    line.execute(END_TRANSACTIONS)
+    line.execute(WIPE)
 
 
 END_TRANSACTIONS = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-WHERE datname = %s AND pid <> pg_backend_pid() AND backend_type = 'client backend' AND state <> 'idle'
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend' AND state <> 'idle'
 """
 
 # `replica` leaves out triggers and foreign keys: the order does not matter, and append-only tables can be emptied.

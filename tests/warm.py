@@ -1,7 +1,13 @@
 """What every test would make anew and is the same each time: compiled addresses, compiled templates, the rows of the shared world."""
 
+import atexit
 import copy
+import shutil
+import tempfile
 from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
 
 import psycopg
 from flask import Flask
@@ -10,7 +16,6 @@ from psycopg import sql
 from werkzeug.routing import Rule
 
 from tests import world as worlds
-from tests.servers import Databases
 
 
 class Templates(BytecodeCache):
@@ -52,27 +57,49 @@ WHERE c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped AND n.nspname NOT 
   AND NOT EXISTS (SELECT FROM kept.tables k WHERE k.name = format('%I.%I', n.nspname, c.relname))
 GROUP BY 1, 2 ORDER BY 1, 2
 """
-_BUILT: dict[str, tuple[worlds.World, sql.Composable]] = {}
+T = TypeVar("T")
+_BUILT: dict[str, "_Built"] = {}
 
 
-def world(databases: Databases, database: str) -> worlds.World:
-    """The shared world in the empty ``database``, as ``worlds.build`` makes it (needs an application context, and is called once for it).
+@dataclass(frozen=True)
+class _Built:
+    """What a builder returned, the statements that put its rows back, and a copy of the files it wrote."""
 
-    Its rows are copied aside the first time and put back from there afterwards (about 20 ms), with the same ids and moments.
+    returned: Any
+    back: sql.Composable
+    files: Path | None
+
+
+def kept(line: psycopg.Connection, name: str, build: Callable[[], T], files: Path | None = None) -> T:
+    """What ``build`` returns, after it filled the worker's empty database and the folder ``files``.
+
+    It is called once a process. Its rows are copied aside through the superuser's ``line`` and put back from there the next time
+    (about 10 ms), with the same ids and moments; what it returned is copied too.
     """
-    with psycopg.connect(databases.postgres.conninfo(database), autocommit=True) as line:
-        if database not in _BUILT:
-            _BUILT[database] = (worlds.build(), _keep(line))
-        else:
-            line.execute(_BUILT[database][1])
-    return copy.deepcopy(_BUILT[database][0])
+    if name not in _BUILT:
+        returned = build()
+        aside = Path(tempfile.mkdtemp(prefix="qunce-kept-")) if files else None
+        if files and aside:
+            shutil.copytree(files, aside, dirs_exist_ok=True)
+            atexit.register(shutil.rmtree, aside, ignore_errors=True)
+        _BUILT[name] = _Built(returned, _keep(line, name), aside)
+    else:
+        line.execute(_BUILT[name].back)
+        if files and (aside := _BUILT[name].files):
+            shutil.copytree(aside, files, dirs_exist_ok=True)
+    return copy.deepcopy(_BUILT[name].returned)
 
 
-def _keep(line: psycopg.Connection) -> sql.Composable:
+def world(line: psycopg.Connection) -> worlds.World:
+    """The shared world, as ``worlds.build`` makes it (needs an application context)."""
+    return kept(line, "world", worlds.build)
+
+
+def _keep(line: psycopg.Connection, name: str) -> sql.Composable:
     """Copy every row aside; returns the statements that put them back."""
     back = [sql.SQL("BEGIN; SET LOCAL session_replication_role = replica")]
     for schema, table, columns in line.execute(FILLED).fetchall():
-        source, target = sql.Identifier("kept", f"world {schema} {table}"), sql.Identifier(schema, table)
+        source, target = sql.Identifier("kept", f"{name} {schema} {table}"), sql.Identifier(schema, table)
         if line.execute(sql.SQL("SELECT EXISTS (SELECT FROM {})").format(target)).fetchone()[0]:
             line.execute(sql.SQL("CREATE TABLE {} AS TABLE {}").format(source, target))
             names = sql.SQL(", ").join(map(sql.Identifier, columns))

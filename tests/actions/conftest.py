@@ -9,16 +9,21 @@ from tenants.store.base import db
 from tenants.store.clients import community_by_id
 from tenants.store.tenancy import use_tenant
 from tenants.store.work import work
+from tests import warm
 from tests.actions.scheduled import IN_JUNE
 from tests.actions.test_reviewing import a_slack_export
 from tests.communities import application, bring, make_place
 
 
 @pytest.fixture
-def place(database_url, tmp_path):
-    with application(database_url, tmp_path / "files"):
+def place(beside, database_url, tmp_path):
+    def build():
         place = make_place()
         bring(place, a_slack_export(tmp_path / "export.zip", months=(4, 5, 6)))
+        return place
+
+    with application(database_url, tmp_path / "files"):
+        place = warm.kept(beside, "place", build, tmp_path / "files")
         with use_tenant(place.tenant_id):
             yield place
 

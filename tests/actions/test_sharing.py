@@ -19,9 +19,9 @@ MONTH = timedelta(days=30)
 
 
 @pytest.fixture
-def world(databases, database_name, database_url, tmp_path):
+def world(beside, database_url, tmp_path):
     with application(database_url, tmp_path / "files"):
-        yield warm.world(databases, database_name)
+        yield warm.world(beside)
 
 
 @pytest.fixture

@@ -5,16 +5,15 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
-from tenants.store.base import db
-from tests import servers, warm
+from tests import kept, warm
 from tests import world as worlds
 from webapp.config import Config
-from webapp.factory import create_app
 
 # Their assertions are the test's own: a failure should show both sides.
 pytest.register_assert_rewrite("tests.browser.opening", "tests.browser.closing", "tests.browser.house")
@@ -26,24 +25,24 @@ WIDTHS = {"desk": (1440, 1024), "phone": (390, 844)}
 
 
 @pytest.fixture
-def app(database_url: str, redis_url: str, tmp_path: Path) -> Flask:
-    return create_app(
-        Config(
-            database_url=database_url,
-            redis_url=redis_url,
-            storage_url=f"file://{tmp_path}/files",
-            smtp_url=f"file://{tmp_path}/outbox",
-            base_url="http://127.0.0.1",
-            secret_key="a key for tests, 32 characters long",
-            production=False,
-        )
+def app(database_url: str, redis_url: str, tmp_path: Path) -> Iterator[Flask]:
+    config = Config(
+        database_url=database_url,
+        redis_url=redis_url,
+        storage_url=f"file://{tmp_path}/files",
+        smtp_url=f"file://{tmp_path}/outbox",
+        base_url="http://127.0.0.1",
+        secret_key="a key for tests, 32 characters long",
+        production=False,
     )
+    with kept.application(config) as app:
+        yield app
 
 
 @pytest.fixture
-def world(app: Flask, databases: servers.Databases, database_name: str) -> worlds.World:
+def world(app: Flask, beside: psycopg.Connection) -> worlds.World:
     with app.app_context():
-        return warm.world(databases, database_name)
+        return warm.world(beside)
 
 
 @pytest.fixture
@@ -56,9 +55,6 @@ def site(app: Flask) -> Iterator[str]:
     server.shutdown()
     thread.join(10)
     server.server_close()
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
 
 
 @pytest.fixture
@@ -98,7 +94,7 @@ def sign_in(page: Page, email: str, password: str = worlds.PASSWORD) -> None:
 def look(page: Page) -> list[str]:
     """What axe-core finds on the page, and whether it scrolls sideways: one line a finding."""
     page.evaluate(AXE.read_text())
-    options = json.dumps({"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]})
+    options = json.dumps({"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"], "selectors": False})
     found = page.evaluate(f"axe.run(document, {options})")["violations"]
     lines = [f"{each['id']} ({each['impact']}): {node['html'][:160]}" for each in found for node in each["nodes"][:3]]
     if page.evaluate("document.documentElement.scrollWidth > innerWidth"):

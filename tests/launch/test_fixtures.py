@@ -2,11 +2,15 @@
 
 import smtplib
 import socket
+from dataclasses import replace
 
 import psycopg
 import pytest
 import redis
 from psycopg.errors import InsufficientPrivilege
+
+from tests import kept, servers, warm
+from webapp.config import Config
 
 
 def _plain(url: str) -> str:
@@ -32,11 +36,43 @@ def test_rows_of_a_test_are_gone_after_it_and_rows_of_migrations_stay(databases,
         line.execute("INSERT INTO kept.tables VALUES ('public.kept_rows')")
     with psycopg.connect(databases.postgres.conninfo(fresh_database)) as forgotten:
         forgotten.execute("INSERT INTO parent VALUES (2)")
-        databases.wipe(fresh_database)
+        with psycopg.connect(databases.postgres.conninfo(fresh_database), autocommit=True) as line:
+            servers.wipe(line)
         forgotten.close()
     with psycopg.connect(databases.postgres.conninfo(fresh_database)) as line:
         counts = "SELECT (SELECT count(*) FROM parent), (SELECT count(*) FROM child), (SELECT count(*) FROM kept_rows)"
         assert line.execute(counts).fetchone() == (0, 0, 1)
+
+
+def test_an_application_is_as_new_for_each_test(database_url, redis_url, tmp_path):
+    config = Config(
+        database_url, redis_url, f"file://{tmp_path}/a", f"file://{tmp_path}/mail", "http://localhost", "a key", production=False
+    )
+    with kept.application(config) as first:
+        limit = first.config["MAX_CONTENT_LENGTH"]
+        first.config["MAX_CONTENT_LENGTH"] = 1
+        first.extensions["previews"] = "of the last test"
+    with kept.application(replace(config, storage_url=f"file://{tmp_path}/b")) as second:
+        assert second is first
+        assert second.config["MAX_CONTENT_LENGTH"] == limit
+        assert second.config["QUNCE"].storage_url.endswith("/b")
+        assert "previews" not in second.extensions
+
+
+def test_what_was_built_once_comes_back_with_its_rows_and_files(beside, database_url, tmp_path):
+    def build(words=("once",)):
+        (folder / "note").write_text(words[0])
+        beside.execute("INSERT INTO person (id, email, name, language) VALUES (gen_random_uuid(), 'a@b.example', 'A', 'en')")
+        return list(words)
+
+    for folder in (tmp_path / "first", tmp_path / "second"):
+        folder.mkdir()
+        found = warm.kept(beside, "a test's own", build, folder)
+        assert found == ["once"]
+        found.append("twice")
+        assert (folder / "note").read_text() == "once"
+        assert beside.execute("SELECT name FROM person").fetchall() == [("A",)]
+        servers.wipe(beside)
 
 
 @pytest.mark.parametrize("turn", [1, 2])

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
+import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -17,12 +18,10 @@ from tenants.store.accounts import AccountLetter
 from tenants.store.base import db
 from tenants.store.tenancy import use_tenant
 from tenants.store.work import work
-from tests import servers, warm
+from tests import kept, warm
 from tests import world as worlds
 from tests.deliver import returned
 from webapp.config import Config
-from webapp.factory import create_app
-from webapp.security import limiter
 
 
 @pytest.fixture
@@ -40,20 +39,14 @@ def config(database_url: str, redis_url: str, tmp_path: Path) -> Config:
 
 @pytest.fixture
 def app(config: Config) -> Iterator[Flask]:
-    app = create_app(config)
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
-    counter = getattr(limiter.storage, "storage", None)
-    if counter is not None:
-        counter.close()
+    with kept.application(config) as app:
+        yield app
 
 
 @pytest.fixture
-def world(app: Flask, databases: servers.Databases, database_name: str) -> worlds.World:
+def world(app: Flask, beside: psycopg.Connection) -> worlds.World:
     with app.app_context():
-        return warm.world(databases, database_name)
+        return warm.world(beside)
 
 
 class Browser(FlaskClient):
