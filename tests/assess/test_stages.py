@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tenants.assess.stages import FACTORS, FOR, propose
 from tenants.render.wording.stages import PLAYBOOKS, playbook, reason_words
-from tenants.terms.stages import Sign, Stage, StageFigures
+from tenants.terms.stages import Sign, Stage, StageFigures, StageReason
 
 STEADY = {"members": [400, 402, 401, 403, 404, 405], "rates": [0.3] * 6, "joins": [10] * 6, "leaves": [10] * 6}
 
@@ -89,3 +89,8 @@ def test_any_figures_are_worded(members, rates, joins, leaves, age):
     assert (found is None) == (members[-1] is None)
     for each in found.reasons if found else ():
         assert "%(" not in reason_words(each, "zh_Hans_CN")
+
+
+def test_a_single_month_is_said_as_one():
+    facts = {"rate": -0.042, "before": 614, "now": 588, "months": 1}
+    assert reason_words(StageReason(Sign.SHRINKING, facts), "en") == "It shrank by 4.2\xa0% in a month, from 614 to 588 members."

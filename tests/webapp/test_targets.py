@@ -187,3 +187,9 @@ def test_every_version_stands_with_who_and_when(manager):
 
 def test_a_community_without_a_past_is_told_what_a_suggestion_needs(manager):
     assert "three earlier periods" in manager.get(PAGE.replace("targets?", "targets/suggestions?")).text
+
+
+def test_suggestions_are_not_left_while_nothing_is_ticked(manager):
+    answer = manager.send(PAGE.replace("targets?", "targets/suggestions?"))
+    assert answer.status_code == 422
+    assert "Suggested targets" in answer.text

@@ -134,6 +134,11 @@ def test_wrong_thresholds_are_shown_beside_their_fields_and_rules_can_be_moved_w
     assert wrong.status_code == 422
     assert 'id="zombie.days-error"' in wrong.text
     assert "91 or more." in wrong.text
+    beside = manager.post(
+        rules, data={**fields(**{"zombie.days": 5, "do": "effect"}), "csrf_token": manager.token()}, headers={"HX-Request": "true"}
+    )
+    assert beside.text.startswith('<div id="effect"')
+    assert '<a href="#zombie.days">Zombie: Not seen for days, at least</a><br><span class="note">91 or more.' in beside.text
     moved = manager.send(rules, **fields(move="core:up", do="")).text
     assert moved.index('value="core"') < moved.index('value="expert"')
     assert "1. At risk of leaving" in moved

@@ -109,6 +109,10 @@ def _sources(community: Community, period: Period) -> list[tuple[str, str]]:
 def suggested(community: str) -> Response:
     """Goals that the past suggests, each with the figures behind it."""
     row, period = chosen(community)
+    return _suggested(row, period, Form())
+
+
+def _suggested(row: Community, period: Period, form: Form, status: int = 200) -> Response:
     now = datetime.now(UTC)
     stage = stage_store.current(row)
     bound = {each.metric: each for each in store.in_force(row, period)}
@@ -121,6 +125,8 @@ def suggested(community: str) -> Response:
     lines.sort(key=lambda line: pillars.index(line[0].pillar))
     return show(
         "screens/targets/suggestions.html",
+        status=status,
+        form=form,
         community=row,
         period=period,
         period_words=label_words(period),
@@ -139,5 +145,9 @@ def adopt(community: str) -> Response:
     known = factors(stage.stage) if stage else None
     keys = request.form.getlist("metric")
     now = datetime.now(UTC)
-    changed = target_suggestions.adopt(row, period, keys, now=now, factors=known, batch=batch, by=current_user.id) if keys else 0
+    if not keys:
+        form = Form()
+        form.problem = _("Nothing is ticked yet. Tick the goals you want to promise.")
+        return _suggested(row, period, form, status=422)
+    changed = target_suggestions.adopt(row, period, keys, now=now, factors=known, batch=batch, by=current_user.id)
     return answer(address(row, period), toast=said(row, changed, batch))

@@ -163,7 +163,13 @@ def _silence(s: Speaker, f: Facts) -> _Said:
     if not beyond:
         often = s.say(N_("Its longest pause in the last nine months."))
     if usual:
-        often = s.say(N_("%(often)s Usually it pauses for %(n)s days at most."), often=often, n=s.count(usual))
+        often = s.ngettext(
+            "%(often)s Usually it pauses for one day at most.",
+            "%(often)s Usually it pauses for %(n)s days at most.",
+            usual,
+            often=often,
+            n=s.count(usual),
+        )
     return title, what, often
 
 
@@ -199,11 +205,19 @@ def _unanswered(s: Speaker, f: Facts) -> _Said:
 
 
 def _stale(s: Speaker, f: Facts) -> _Said:
-    days = s.count(f["days"])
+    days = int(num(f["days"]))
     if f["last"] is None:
-        what = s.say(N_("The community was added %(n)s days ago and has no data."), n=days)
+        what = s.ngettext(
+            "The community was added yesterday and has no data.",
+            "The community was added %(n)s days ago and has no data.",
+            days,
+            n=s.count(days),
+        )
     else:
-        what = s.say(N_("The data ends on %(day)s, %(n)s days ago."), day=s.day(f["last"]), n=days)
+        day = s.day(f["last"])
+        what = s.ngettext(
+            "The data ends on %(day)s, yesterday.", "The data ends on %(day)s, %(n)s days ago.", days, day=day, n=s.count(days)
+        )
     unusual = ""
     if f.get("usual") is not None:
         usual = int(num(f["usual"]))

@@ -40,6 +40,14 @@ SIGNS: Mapping[Sign, str] = MappingProxyType(
         Sign.NO_CORE: N_("Only %(core)s of the members are experts or core: few carry the conversation."),
     }
 )
+ONE_MONTH: Mapping[Sign, str] = MappingProxyType(
+    {
+        Sign.YOUNG: N_("It is a month old."),
+        Sign.GROWING: N_("It grew by %(rate)s in a month, from %(before)s to %(now)s members."),
+        Sign.SHRINKING: N_("It shrank by %(rate)s in a month, from %(before)s to %(now)s members."),
+    }
+)
+"""What is said instead where a single month was counted."""
 SHARES = frozenset({"rate", "core", "change"})
 Play = tuple[tuple[str, str], ...]
 
@@ -159,9 +167,8 @@ def reason_words(reason: StageReason, lang: str) -> str:
             said[name] = formats.share(shown, lang)
         else:
             said[name] = formats.number(value, lang)
-    if reason.facts.get("months") == 1 and reason.sign is Sign.YOUNG:
-        return translations(lang).gettext(N_("It is a month old."))
-    return translations(lang).gettext(SIGNS[reason.sign]) % said
+    single = ONE_MONTH.get(reason.sign) if reason.facts.get("months") == 1 else None
+    return translations(lang).gettext(single or SIGNS[reason.sign]) % said
 
 
 def playbook(stage: Stage | str, lang: str) -> Sequence[tuple[str, str]]:
