@@ -6,7 +6,7 @@ from zipfile import is_zipfile
 
 from tenants.ingest.daily_table import count_of, guess
 
-__all__ = ["as_file", "count_of", "format_of"]
+__all__ = ["as_file", "count_of", "format_of", "with_year"]
 
 HEADER = "date\tmembers\tmessages\tactive members\tjoins\tleaves"
 """The columns of lines that come without a header, in the order of the grid."""
@@ -17,9 +17,29 @@ def format_of(path: Path) -> str:
     return "daily-xlsx" if is_zipfile(path) else "daily-csv"
 
 
-def as_file(lines: str, folder: Path) -> Path:
-    """Write pasted ``lines`` into ``folder`` as a table; lines that begin with no header get that of the grid."""
-    text = lines.strip("\n")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_YEARLESS = re.compile(
+    r"^(?P<before>[ \"]*)(?:(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]?|(?P<first>\d{1,2})[ -](?P<name>[A-Za-z]{3,9})\.?)(?=[\"\s,;]|$)",
+    re.MULTILINE,
+)
+
+
+def with_year(lines: str, year: int) -> str:
+    """``lines`` with a year before the days that spreadsheets show without one, at the beginning of a line (``11月5日``, ``5-Nov``)."""
+
+    def dated(found: re.Match[str]) -> str:
+        name = (found["name"] or "")[:3].lower()
+        if name and name not in MONTHS:
+            return found[0]
+        month = MONTHS.index(name) + 1 if name else int(found["month"])
+        return f"{found['before']}{year}-{month:02d}-{int(found['first'] or found['day']):02d}"
+
+    return _YEARLESS.sub(dated, lines)
+
+
+def as_file(lines: str, folder: Path, *, year: int) -> Path:
+    """Write pasted ``lines`` into ``folder`` as a table; lines that begin with no header get that of the grid, bare days the ``year``."""
+    text = with_year(lines.strip("\n"), year)
     first = re.split(r"\t|,|;", text.partition("\n")[0])
     path = folder / "pasted.csv"
     headed = "day" in guess(first)

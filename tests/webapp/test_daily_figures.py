@@ -69,12 +69,22 @@ def test_a_cell_that_is_no_count_is_named_and_nothing_typed_is_lost(manager, kep
         "2026-05-03\t400\t1,000\t\t5\t1\n2026-05-04\t404\t900\t70\t4\t0\n",
         'date,messages,members,joins,leaves,active members\n2026-05-03,"1,000",400,5,1,\n2026-05-04,900,404,4,0,70\n',
         "日期\t群成员数\t消息数\t活跃人数\t入群\t退群\n2026年5月3日\t400\t1000\t无\t5\t1\n2026年5月4日\t404\t900\t70\t4\t0",
+        "5月3日\t400\t1,000\t\t5\t1\n5月4日\t404\t900\t70\t4\t0\n",
+        "3-May\t400\t1,000\t\t5\t1\n4 May\t404\t900\t70\t4\t0\n",
     ],
 )
 def test_pasted_lines_are_read_with_headers_or_without(manager, kept, lines):
     landing = manager.send(f"{PAGE}/table", month="2026-05", block=lines).headers["Location"]
     assert "2 days were brought in." in manager.get(landing).text
     assert kept() == {date(2026, 5, 3): Manual(400, 1000, None, 5, 1), date(2026, 5, 4): Manual(404, 900, 70, 4, 0)}
+
+
+def test_places_left_out_of_a_pasted_table_lead_to_their_reasons(manager):
+    landing = manager.send(f"{PAGE}/table", month="2026-05", block="2026-05-03\t400\tmany\n").headers["Location"]
+    page = manager.get(landing).text
+    assert "One place of the table was left out." in page
+    address = re.search(r'href="([^"]+/imports/[^"]+)">See which, and why', page)[1]
+    assert "many" in manager.get(address).text
 
 
 def test_a_file_that_is_no_table_of_days_is_refused_in_words(manager):

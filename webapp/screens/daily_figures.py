@@ -20,7 +20,9 @@ from tenants.actions import daily_tables, importing
 from tenants.actions.daily_figures import FIELDS, Gap
 from tenants.render import formats
 from tenants.store import daily_figures as store
+from tenants.store import imports
 from tenants.store.clients import Community
+from tenants.store.imports import Import
 from tenants.store.vouched import what_is_known
 from tenants.terms.manual import Manual
 from tenants.terms.people import Language, Role
@@ -100,18 +102,16 @@ def bring(community: str) -> Response:
                 path = Path(folder) / "upload"
                 upload.save(path)
             else:
-                name, path = _("pasted.csv"), daily_tables.as_file(pasted, Path(folder))
+                name, path = _("pasted.csv"), daily_tables.as_file(pasted, Path(folder), year=month.first.year)
             said = importing.now(
                 row.id, path, format=daily_tables.format_of(path), now=datetime.now(UTC), file_name=name, by=current_user.id
             )
             change = store.changes(row.id, 1)
             days = [date.fromisoformat(day) for day in change[0].after] if change and said.added else [month.first]
-            skipped = len(said.skipped) + said.skipped_more
+            left = said.import_id if said.skipped else None
             words = ngettext("One day was brought in.", "%(num)d days were brought in.", said.added)
-            if skipped:
-                words += " " + ngettext("One place was left out; see the import.", "%(num)d places were left out; see the import.", skipped)
             undo = url_for("daily.undo", community=community, change=change[0].id) if change and said.added else ""
-            return answer(_address(row, Period.containing(max(days), Cadence.MONTH)), toast=Toast(words, undo=undo))
+            return answer(_address(row, Period.containing(max(days), Cadence.MONTH), left), toast=Toast(words, undo=undo))
         # Whatever is wrong with the table is said beside the file: the page has no field for its encoding or its columns.
         said_wrong = next(iter(form.errors.values()), "")
         form.errors.clear()
@@ -145,8 +145,18 @@ def _month(community: Community) -> Period:
     return month if month.cadence is Cadence.MONTH else abort(404)
 
 
-def _address(community: Community, month: Period) -> str:
-    return url_for("daily.index", community=community.slug, month=month.label)
+def _address(community: Community, month: Period, left: str | None = None) -> str:
+    """The page of a month; ``left`` is the import whose places left out it should speak of."""
+    return url_for("daily.index", community=community.slug, month=month.label, left=left)
+
+
+def _left_out(community: Community) -> Import | None:
+    """The import that the address says left something out."""
+    try:
+        row = imports.by_id(UUID(request.args.get("left", "")))
+    except ValueError:
+        return None
+    return row if row and row.community_id == community.id and row.skipped else None
 
 
 def _saved(community: Community, month: Period, change: UUID | None, days: int) -> Toast:
@@ -195,6 +205,7 @@ def _page(community: Community, month: Period, form: Form, status: int = 200) ->
         before=known.get(month.first - timedelta(days=1)),
         weekdays=formats.WEEKDAYS[Language(language())],
         form=form,
+        left=_left_out(community),
         changes=_changes(community),
         covered=sum(row.covered for row in rows),
     )
