@@ -150,7 +150,7 @@ def _measured(community: Community, found: Overview, against: Against, days: Day
         "pillars": pillars(found, setting),
         "promised": bool(found.targets),
         "groups": groups(found, setting),
-        "chart": chart(found, now_words, then_words, lambda key: _address(period.label, chart=key)),
+        "chart": chart(found, now_words, then_words, lambda key: _address(period.label, chart=key) + "#daily"),
         "heat": heat(document.hours, formats.WEEKDAYS[Language(language())]),
         "findings": [finding_words(each, language()) for each in document.findings[:STANDOUT]],
         **people(community, period, days, now=now),
