@@ -13,6 +13,7 @@ from tenants.store.reviews import Review
 from tenants.store.schedules import Schedule
 from tenants.store.tenancy import use_tenant
 from tenants.store.work import work
+from tenants.terms.report import ActionState
 from tests.render import sample
 from tests.webapp import june
 
@@ -55,6 +56,15 @@ def test_the_latest_report_stands_first_with_its_verdict_scores_and_what_is_aske
     for part in document.pillars[:3]:
         assert f"{part.score.value * 100:.0f}" in page
     assert 'class="fig"' in page
+
+
+def test_what_was_agreed_and_is_overdue_is_not_announced_as_if_it_were_to_come(app, world, reader, report):
+    with app.app_context(), use_tenant(world.a.id), work():
+        review = june.review_store.by_id(report)
+        document = sample.full(period=sample.Period.parse(review.period))
+        late = [replace(action, state=ActionState.OPEN, due=date(2020, 3, 4)) for action in document.actions[:1]]
+        june.review_store.freeze(review, replace(document, actions=late))
+    assert "was due on 4 March, still open" in reader.get(f"{AT}/").text.replace("\xa0", " ")
 
 
 def test_a_report_is_read_online_with_charts_definitions_and_no_inline_style(reader, report):

@@ -46,11 +46,13 @@ def index() -> Response:
     if newest is None or document is None:
         return show("portal/welcome.html", expected=expected(datetime.now(UTC)), **_house())
     head, more = verdict(document)
-    ahead, _held = coming_and_held([document], _today(document))
+    today = _today(document)
+    ahead, _held = coming_and_held([document], today)
     return show(
         "portal/index.html",
         review=newest,
         d=document,
+        today=today,
         run=_run(newest),
         verdict=head,
         verdict_more=more,

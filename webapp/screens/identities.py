@@ -21,6 +21,7 @@ from webapp.access import allow
 from webapp.forms import Form
 from webapp.hypermedia import Toast, answer, show
 from webapp.screens import workspace
+from webapp.screens.import_words import source_name
 
 identities = workspace("identities")
 
@@ -116,6 +117,7 @@ def _page(client: Client, form: Form, status: int = 200) -> Response:
         status=status,
         client=client,
         form=form,
+        source_name=source_name,
         places={number: place.name for number, place in places.items()},
         suggestions=suggestions,
         total=total,

@@ -82,7 +82,13 @@ TABLES: Mapping[str, str] = MappingProxyType(
     {"events": N_("Table of acts"), "members": N_("List of members"), "daily": N_("Daily figures")}
 )
 SOURCES: Mapping[str, str] = MappingProxyType(
-    {"events": N_("Table of acts"), "daily": N_("Daily figures"), "mbox": N_("Mailing list"), "irc": N_("IRC")}
+    {
+        "events": N_("Table of acts"),
+        "members": N_("List of members"),
+        "daily": N_("Daily figures"),
+        "mbox": N_("Mailing list"),
+        "irc": N_("IRC"),
+    }
 )
 
 
