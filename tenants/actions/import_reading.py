@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from tenants.actions import daily_figures, effects
+from tenants.actions import daily_figures, effects, import_tables
 from tenants.actions.effects import Taken
 from tenants.actions.import_mapping import column_mapping
 from tenants.actions.turns import take_turn
@@ -17,6 +17,7 @@ from tenants.store import imports, loading
 from tenants.store.imports import Import
 from tenants.store.loading import Settle
 from tenants.store.zones import zone_of
+from tenants.terms.errors import Refusal
 from tenants.terms.event import Evidence, Reading, Skipped
 from tenants.terms.manual import Manual
 
@@ -24,6 +25,8 @@ CLOCK = imports.CLOCK
 """Where an import's mapping keeps the zone that times which name none were read in."""
 UNASKED = imports.UNASKED
 """Where it says that nobody is there to be asked: the community's zone is meant where none is known."""
+UNREAD = imports.UNREAD
+"""Where it names the columns that were left aside."""
 _EVERY = 1.0
 _WHILE_SETTLING = timedelta(minutes=15)
 _READ = 90
@@ -61,6 +64,8 @@ def read_in(row: Import, fence: int, path: Path, now: datetime) -> Done:
         taken.append(effects.before(row.community, days, now=now))
 
     values = loaded(row, reading, tick, settle, now=now)
+    if aside := _left_aside(row, reading.format, path):
+        values["mapping"] = {**values["mapping"], UNREAD: aside}
     return Done(values, taken[0] if taken else None)
 
 
@@ -79,6 +84,18 @@ class Report:
         self._last = time.monotonic()
         self._told = max(self._told, progress)
         imports.report(*self._held, progress=self._told, records=records, lease=lease)
+
+
+def _left_aside(row: Import, found: str, path: Path) -> list[str]:
+    """The headers of a table's columns that nothing was read of, 40 at most; its page says them."""
+    kind = import_tables.kind_of(found)
+    if not kind:
+        return []
+    chosen, encoding = row.mapping.get("columns") or {}, row.mapping.get("encoding") or None
+    try:
+        return list(import_tables.unread(path, name=row.file_name, kind=kind, chosen=chosen, encoding=encoding)[:40])
+    except Refusal:
+        return []
 
 
 def opened(row: Import, path: Path, now: datetime) -> Reading:

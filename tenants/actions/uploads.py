@@ -119,19 +119,6 @@ def kept_file(row: Import) -> Iterator[Path]:
         raise Refusal("import.file_gone", name=row.file_name) from error
 
 
-def left_aside(row: Import) -> Sequence[str]:
-    """The headers of a table that was imported and whose columns nothing was read of; none where its file is not kept any more."""
-    kind = import_tables.kind_of(row.format)
-    if not kind or not row.file_key or row.state != ImportState.DONE:
-        return ()
-    chosen, encoding = row.mapping.get("columns") or {}, row.mapping.get("encoding") or None
-    try:
-        with kept_file(row) as path:
-            return import_tables.unread(path, name=row.file_name, kind=kind, chosen=chosen, encoding=encoding)
-    except Refusal:
-        return ()
-
-
 def check(community: Community, path: Path, *, name: str, kind: str, mapping: Mapping[str, Any], now: datetime) -> None:
     """Refuse a mapping that cannot be read (columns missing, days that could be two), as the import itself would."""
     wanted = import_tables.format_of(kind, path)

@@ -19,7 +19,7 @@ from tenants.store.clients import Community
 from tenants.store.tenancy import current_tenant
 
 LEASE = timedelta(seconds=90)
-CLOCK, UNASKED = "clock", "unasked"
+CLOCK, UNASKED, UNREAD = "clock", "unasked", "unread"
 """Parts of ``Import.mapping``: the zone that times which name none were read in, and whether nobody was there to be asked for it."""
 ATTEMPTS = 3
 

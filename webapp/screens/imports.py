@@ -18,7 +18,7 @@ from tenants.render.wording.errors import sentence
 from tenants.render.wording.import_facts import size
 from tenants.store import accounts, recipes
 from tenants.store import imports as store
-from tenants.store.imports import CLOCK, Import, ImportState
+from tenants.store.imports import CLOCK, UNREAD, Import, ImportState
 from tenants.terms.people import Role
 from webapp.access import allow
 from webapp.forms import Form
@@ -199,7 +199,7 @@ def _facts(row: Import) -> dict[str, Any]:
         "said": sentence(row.error, row.error_facts, language()) if row.error else ("", ""),
         "table": bool(row.file_key) and row.file_name.lower().endswith((".csv", ".tsv", ".txt", ".xlsx")),
         "recipe": recipes.by_id(UUID(row.mapping["recipe"])) if row.mapping.get("recipe") else None,
-        "left_aside": uploads.left_aside(row),
+        "left_aside": row.mapping.get(UNREAD, ()) if done else (),
         "answered_too": import_questions.answered_too(row),
         "earlier": store.same_bytes(row) if done and not row.added else None,
         "effects": effects_of(row),
