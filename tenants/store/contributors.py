@@ -20,8 +20,10 @@ from tenants.terms.period import Period
 WEEKS = 8
 REACTION = KIND_CODE[EventKind.REACTION]
 
+# What one of a person's accounts is, the person is.
 LEFT_OUT = """
-SELECT no FROM member WHERE tenant_id = :tenant AND community_no = :community AND (is_bot OR is_staff AND :without_staff)
+SELECT coalesce(person_no, no) AS no FROM member
+WHERE tenant_id = :tenant AND community_no = :community AND (is_bot OR is_staff AND :without_staff)
 """
 
 NAMES = """

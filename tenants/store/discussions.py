@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.orm import aliased
 
 from tenants.store.base import db
 from tenants.store.clients import Community
@@ -47,7 +48,7 @@ def how_many_unanswered(community: Community, period: Period) -> int:
 
 
 def _unanswered(community: Community, period: Period) -> Select[ThreadRow, str, str]:
-    return _threads(community, period).where(ThreadRow.question, Member.is_staff.is_(False), _open())
+    return _threads(community, period).where(ThreadRow.question, _by_members(community), _open())
 
 
 def most_discussed(community: Community, period: Period, *, limit: int) -> list[Discussion]:
@@ -68,8 +69,15 @@ def waits(community: Community, period: Period) -> tuple[Sequence[int], int]:
     counts = [0] * (len(WAITS) + 1)
     for row in db.session.execute(here.where(ThreadRow.answered_at >= ThreadRow.started_at).group_by("place")):
         counts[row.place] = row.threads
-    silent = _threads(community, period).where(ThreadRow.question, Member.is_staff.is_(False), ThreadRow.answered_at.is_(None))
+    silent = _threads(community, period).where(ThreadRow.question, _by_members(community), ThreadRow.answered_at.is_(None))
     return counts, db.session.scalar(select(func.count()).select_from(silent.subquery())) or 0
+
+
+def _by_members(community: Community) -> ColumnElement[bool]:
+    """Begun by nobody of the staff; who is staff with one of their accounts is."""
+    other = aliased(Member)
+    here = (other.tenant_id == current_tenant(), other.community_no == community.no)
+    return ThreadRow.member_no.not_in(select(func.coalesce(other.person_no, other.no)).where(*here, other.is_staff))
 
 
 def _open() -> ColumnElement[bool]:

@@ -11,12 +11,14 @@ WHERE tenant_id = :tenant AND community_no = :community AND day >= :earlier AND 
 _OF_THE_DAY = """
 FROM spell s JOIN member m ON m.tenant_id = s.tenant_id AND m.community_no = s.community_no AND m.no = s.member_no
 LEFT JOIN (
-  SELECT person_no, bool_or(is_expert) AS is_expert, bool_or(is_paid) AS is_paid FROM member
+  SELECT person_no, bool_or(is_expert) AS is_expert, bool_or(is_paid) AS is_paid, bool_or(is_bot) AS is_bot, bool_or(is_staff) AS is_staff
+  FROM member
   WHERE tenant_id = :tenant AND community_no = :community AND person_no IS NOT NULL
   GROUP BY person_no
 ) others ON others.person_no = m.no
 WHERE s.tenant_id = :tenant AND s.community_no = :community AND s.joined_at < :ends AND (s.left_at IS NULL OR s.left_at >= :ends)
-  AND NOT m.is_bot AND NOT (m.is_staff AND :without_staff) AND m.person_no IS NULL
+  AND NOT (m.is_bot OR coalesce(others.is_bot, false)) AND m.person_no IS NULL
+  AND NOT (:without_staff AND (m.is_staff OR coalesce(others.is_staff, false)))
 """
 _MARKS = "m.is_expert OR coalesce(others.is_expert, false) AS is_expert, m.is_paid OR coalesce(others.is_paid, false) AS is_paid"
 MEMBERS = f"SELECT m.no, {_MARKS}, m.first_act_at, s.joined_at" + _OF_THE_DAY + "ORDER BY m.no, s.joined_at"
@@ -64,7 +66,7 @@ SELECT author AS member_no, sum(count) AS received FROM both_kinds
 WHERE author IS NOT NULL AND (member_no IS NULL OR member_no <> author)
 GROUP BY author
 """
-BOTS = "SELECT no FROM member WHERE tenant_id = :tenant AND community_no = :community AND is_bot"
+BOTS = "SELECT coalesce(person_no, no) AS no FROM member WHERE tenant_id = :tenant AND community_no = :community AND is_bot"
 
 LAST_ACTS = """
 SELECT n.no, e.day

@@ -163,10 +163,11 @@ class Day:
     def _noted(self) -> _Noted:
         noted = _Noted(BitMap(), BitMap(), BitMap())
         for no, person, is_bot, is_staff, is_expert, is_paid in self.here.rows(MARKED):
-            if is_bot or (is_staff and self.contract.exclude_staff) or person is not None:
+            if person is not None:
                 noted.out.add(no)
             # What is marked on any account of a person holds for the person.
-            for marked, among in ((is_expert, noted.experts), (is_paid, noted.paid)):
+            left_out = is_bot or (is_staff and self.contract.exclude_staff)
+            for marked, among in ((left_out, noted.out), (is_expert, noted.experts), (is_paid, noted.paid)):
                 if marked:
                     among.add(no if person is None else person)
         return noted

@@ -8,7 +8,7 @@ from tenants.actions import identities as acting
 from tenants.actions import importing, tiers
 from tenants.actions.figures import figures
 from tenants.actions.identities import Account, normal, suggest
-from tenants.store import contracts
+from tenants.store import contracts, contributors
 from tenants.store import identities as store
 from tenants.store.base import db
 from tenants.store.clients import Client, Community, client_by_slug, community_by_id
@@ -96,6 +96,20 @@ def test_what_is_marked_on_one_account_holds_for_the_person(app, give):
         merged(place, "ann", "annie")
         counts = tiers.counts_at(community_by_id(place.community_id), date(2024, 4, 6), now=NOW)
         assert (counts.members, counts.tiers[Tier.EXPERT], counts.paid) == (3, 1, 1)
+
+
+def test_who_is_staff_with_one_account_is_left_out_everywhere(app, give):
+    place = make_place()
+    give(place, FIRST)
+    with use_tenant(place.tenant_id):
+        (_, annie), *_ = numbers(place, "annie")
+        importing.mark_staff(place.community_id, [annie], staff=True, by=None)
+        merged(place, "ann", "annie")
+        community = community_by_id(place.community_id)
+        assert april(place, "members_end") == 2, "Bob and Cat"
+        assert tiers.counts_at(community, date(2024, 4, 6), now=NOW).members == 2
+        assert [name.shown for name, _profile, _placed in tiers.everybody(community, date(2024, 4, 6), now=NOW)] == ["Bob", "Cat"]
+        assert [person.name for person in contributors.most_active(community, APRIL)] == ["Bob", "Cat"]
 
 
 def test_merging_importing_more_undoing_an_import_and_taking_apart_leaves_the_rows_of_who_was_never_merged(app, give, superuser):
