@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import chain
 from statistics import fmean
 
@@ -81,40 +81,37 @@ def daily_heads(parts: Sequence[Part]) -> float:
 def mean_heads(parts: Sequence[Part]) -> float:
     """Mean number of different members: the means of the communities, less what counts people twice."""
     total = sum(mean_members(part.facts) for part in parts)
-    where: dict[Person, list[tuple[Part, int]]] = defaultdict(list)
-    for part in parts:
+    where: dict[Person, list[tuple[int, int]]] = defaultdict(list)
+    for place, part in enumerate(parts):
         for number in _everybody(part.facts, part.facts.spells):
-            where[part.naming(number)].append((part, number))
+            where[part.naming(number)].append((place, number))
     twice = [places for places in where.values() if len(places) > 1]
-    ends = {id(part): _ends(part.facts) for part in parts} if twice else {}
-    return total - sum(_surplus(places, ends) for places in twice)
+    wanted = [{number for places in twice for there, number in places if there == place} for place in range(len(parts))]
+    presence = [_presence(part.facts, numbers) for part, numbers in zip(parts, wanted, strict=True)]
+    days = [{day.day for day in covered(part.facts)} for part in parts]
+    return total - sum(_surplus([(presence[place][number], days[place]) for place, number in places]) for places in twice)
 
 
-def _ends(facts: Facts) -> Mapping[date, datetime]:
-    """The last instant of each covered day."""
-    end = span(facts)[1]
-    return {day.day: min(end, local_midnight(day.day + timedelta(days=1), facts.zone)) for day in covered(facts)}
-
-
-def _surplus(places: Sequence[tuple[Part, int]], ends: Mapping[int, Mapping[date, datetime]]) -> float:
-    """How much more than one person somebody is in the means of the communities they are in."""
-    found = [(_there_on(part.facts, number, ends[id(part)]), ends[id(part)]) for part, number in places]
-    days = set().union(*(known for _, known in found))
+def _surplus(places: Sequence[tuple[Collection[date], Collection[date]]]) -> float:
+    """How much more than one person somebody is in the means of the communities: by their days there, and the days known of each."""
+    days = set().union(*(known for _, known in places))
     if not days:
         return 0.0
-    once = len(set().union(*(there_on for there_on, _ in found))) / len(days)
-    return sum(len(there_on) / len(known) for there_on, known in found if known) - once
+    once = len(set().union(*(there_on for there_on, _ in places))) / len(days)
+    return sum(len(there_on) / len(known) for there_on, known in places if known) - once
 
 
-def _there_on(facts: Facts, number: int, ends: Mapping[date, datetime]) -> set[date]:
-    """The days at whose end ``number`` was a member."""
-    if any(number in people for people in facts.settled.values()):
-        return set(ends)
-    days = sorted(ends)
-    moments = [ends[day] for day in days]
-    found: set[date] = set()
+def _presence(facts: Facts, numbers: Collection[int]) -> Mapping[int, Collection[date]]:
+    """The covered days at whose end each of ``numbers`` was a member."""
+    if not numbers:
+        return {}
+    end = span(facts)[1]
+    days = [day.day for day in covered(facts)]
+    moments = [min(end, local_midnight(day + timedelta(days=1), facts.zone)) for day in days]
+    always = {number for number in numbers if any(number in people for people in facts.settled.values())}
+    found = {number: set(days if number in always else ()) for number in numbers}
     for spell in facts.spells:
-        if spell.member == number:
+        if spell.member in found:
             last = len(moments) if spell.left is None else bisect_left(moments, spell.left + timedelta(microseconds=1))
-            found.update(days[bisect_left(moments, spell.joined + timedelta(microseconds=1)) : last])
+            found[spell.member].update(days[bisect_left(moments, spell.joined + timedelta(microseconds=1)) : last])
     return found
