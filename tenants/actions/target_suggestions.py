@@ -19,6 +19,8 @@ __all__ = ["Basis", "Suggestion", "adopt", "comparable", "suggestions"]
 HISTORY = 12
 ENOUGH_COVERAGE = 0.7
 """Share of its days that a past period needs data for to be comparable."""
+GUESSED = 0.05
+"""Share of a figure's people who may be known by a first act only: as much as a goal may be missed by and still be on track."""
 COSTLY = frozenset({"gini", "top10_share", "lost_regulars"})
 """Metrics that nobody promises and whose past costs the most to read."""
 
@@ -59,12 +61,23 @@ def _promised(metric: Metric) -> bool:
 
 
 def comparable(figure: Figure | None) -> float | None:
-    """The value of a past figure that rests on enough of its period's days, and on more than what somebody's first act lets guess."""
-    if figure is None or figure.value is None or figure.estimated:
+    """The value of a past figure that rests on enough of its period's days, and on more than what first acts let guess.
+
+    People of whom it is estimated since when may be in it, as long as they could not turn a verdict (``GUESSED``).
+    """
+    if figure is None or figure.value is None or (figure.estimated and not _hardly(figure)):
         return None
     if figure.coverage is not None and figure.coverage < ENOUGH_COVERAGE:
         return None
     return float(figure.value)
+
+
+def _hardly(figure: Figure) -> bool:
+    """Whether a figure that says how many of its people are estimated has only few of them."""
+    guessed, people = figure.detail.get("estimated_people"), figure.detail.get("joins", figure.value)
+    if not isinstance(guessed, int) or not isinstance(people, int | float) or figure.detail.get("leaves_recorded") is False:
+        return False
+    return 0 < guessed <= GUESSED * people
 
 
 def adopt(

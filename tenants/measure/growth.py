@@ -124,11 +124,12 @@ def net_growth(facts: Facts) -> Known | Reason:
     start, end = span(facts)
     moved = members_at(facts, end) - members_at(facts, start)
     gap = came - went - moved
+    unsure = sum(spell.estimated for spell in joined(facts))
     return Known(
         came - went,
-        estimated=any(spell.estimated for spell in joined(facts)) or not facts.evidence.joins,
+        estimated=bool(unsure) or not facts.evidence.joins,
         reason=Reason.LEDGER_GAP if gap else None,
-        detail={"joins": came, "leaves": went, "members_change": moved, "gap": gap},
+        detail={"joins": came, "leaves": went, "members_change": moved, "gap": gap, "estimated_people": unsure},
     )
 
 

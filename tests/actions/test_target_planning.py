@@ -10,7 +10,8 @@ from tenants.store import targets as store
 from tenants.store.base import new_id
 from tenants.store.tenancy import use_tenant
 from tenants.terms.errors import NotFoundError, Refusal
-from tenants.terms.metric import Direction
+from tenants.terms.figure import Figure
+from tenants.terms.metric import Direction, Unit
 from tenants.terms.period import Period
 from tests.communities import application, make_place
 from tests.webapp.june import export
@@ -130,6 +131,16 @@ def test_a_way_that_leads_nowhere_is_refused(community, form, code):
     with pytest.raises(Refusal) as refused:
         targets.put(community, "joins", JUNE, form, by=None)
     assert refused.value.code == code
+
+
+def test_a_few_people_known_by_a_first_act_only_do_not_make_a_month_incomparable():
+    def comparable(guessed: int, **more: object) -> float | None:
+        detail = {"estimated_people": guessed, "leaves_recorded": True, **more}
+        return target_suggestions.comparable(Figure("joins", 40, Unit.PEOPLE, 1.0, estimated=True, detail=detail))
+
+    assert (comparable(2), comparable(3)) == (40.0, None), "a twentieth is as much as a goal may be missed by and still be on track"
+    assert comparable(2, leaves_recorded=False) is None
+    assert comparable(3, joins=60) == 40.0, "of a difference the joins are what is guessed of"
 
 
 def test_the_past_suggests_and_several_suggestions_are_taken_over_at_once(place, community, tmp_path):
