@@ -11,6 +11,7 @@ from sqlalchemy import event
 
 from tenants.store.base import db
 
+_PLANNED = re.compile(r"\s*(SELECT|WITH|INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
 _WRITES = re.compile(r"\b(?:INSERT|UPDATE|DELETE)\b")
 _FENCE = re.compile(r"^ *InitPlan \d+.*\n *->  Result.*\n(?: *Buffers.*\n)?", re.MULTILINE)
 """Where the settings are read that row-level security asks for, once a statement."""
@@ -42,7 +43,7 @@ class Plans:
 
     def _end(self, line: Any, _cursor: object, statement: str, parameters: Any, *_: object) -> None:
         spent = time.perf_counter() - self._began
-        if spent < self._least:
+        if spent < self._least or not _PLANNED.match(statement):
             return
         how = "COSTS OFF" if _WRITES.search(statement) else "ANALYZE, BUFFERS, COSTS OFF, TIMING OFF, SUMMARY OFF"
         with line.connection.cursor() as cursor:
