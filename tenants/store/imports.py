@@ -158,6 +158,12 @@ def same_bytes(row: Import) -> Import | None:
     return earlier if earlier is not None and earlier.no < row.no else None
 
 
+def same_bytes_elsewhere(row: Import) -> Import | None:
+    """The first live import of the very same bytes into another community of the workspace."""
+    same = Import.sha256 == row.sha256, Import.community_id != row.community_id, Import.state == ImportState.DONE
+    return db.session.scalars(select(Import).where(*same).order_by(Import.no).limit(1)).first()
+
+
 def live(community_id: UUID) -> Sequence[Import]:
     """The imports whose events are there, in the order they were made."""
     wanted = select(Import).where(Import.community_id == community_id, Import.state == ImportState.DONE)

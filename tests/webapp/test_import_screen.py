@@ -193,3 +193,12 @@ def test_a_form_that_a_script_sends_is_told_the_address_and_keeps_its_word_for_t
     answer = send_all(manager, HERE, *files, by_script=True)
     assert answer.status_code == 204
     assert "2 files taken." in read(manager, answer.headers["HX-Redirect"])
+
+
+def test_a_file_that_is_in_another_community_too_is_pointed_out(app, world, manager):
+    first = send(manager, HERE, "chat.json", chat()).headers["Location"]
+    work_off(app, world)
+    assert "as well" not in read(manager, first)
+    second = send(manager, HERE.replace("hikers-1", "hikers-2"), "chat.json", chat()).headers["Location"]
+    work_off(app, world)
+    assert "If it belongs there alone, undo this import." in read(manager, second)

@@ -202,6 +202,7 @@ def _facts(row: Import) -> dict[str, Any]:
         "left_aside": row.mapping.get(UNREAD, ()) if done else (),
         "answered_too": import_questions.answered_too(row),
         "earlier": store.same_bytes(row) if done and not row.added else None,
+        "elsewhere": store.same_bytes_elsewhere(row) if done else None,
         "effects": effects_of(row),
         "lost": _lost(row) if done else None,
         "kind": _kind(row),
