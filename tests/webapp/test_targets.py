@@ -8,7 +8,10 @@ from tenants.actions import targets as acting
 from tenants.store import targets as store
 from tenants.store.clients import community_by_slug
 from tenants.store.tenancy import use_tenant
+from tenants.terms.figure import Figure
+from tenants.terms.metric import Unit
 from tenants.terms.period import Period
+from webapp.screens.target_words import foreseen
 
 PAGE = "/w/north/communities/hikers-1/targets?period=2026-06"
 
@@ -193,3 +196,10 @@ def test_suggestions_are_not_left_while_nothing_is_ticked(manager):
     answer = manager.send(PAGE.replace("targets?", "targets/suggestions?"))
     assert answer.status_code == 422
     assert "Suggested targets" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("now", "unit", "end"), [(40, Unit.PEOPLE, 57), (60.8, Unit.PEOPLE, 57.1), (None, Unit.PEOPLE, 57.1), (40, Unit.POINTS, 57.1)]
+)
+def test_what_is_counted_in_whole_people_ends_with_whole_people(now, unit, end):
+    assert foreseen(57.1, Figure("net_growth", now, unit)) == end

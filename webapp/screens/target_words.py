@@ -16,6 +16,7 @@ from tenants.render.wording.metrics import metric_words
 from tenants.store import accounts
 from tenants.store.target_defaults import DefaultRow
 from tenants.store.targets import Promise
+from tenants.terms.figure import Figure
 from tenants.terms.metric import Direction, Metric, Unit
 from tenants.terms.period import Cadence, Period
 from tenants.terms.target import Target
@@ -23,6 +24,7 @@ from tenants.terms.words import N_
 from webapp.screens.target_form import Row
 from webapp.words import language
 
+WHOLE = frozenset({Unit.PEOPLE, Unit.ACTS, Unit.COUNT})
 LENGTHS = (
     (Cadence.WEEK, N_("Week")),
     (Cadence.MONTH, N_("Month")),
@@ -86,17 +88,23 @@ def _line(row: Row, stand: Stand) -> StandLine:
         goal=goal_words(each.target, row.metric),
         origin=origin(row.bound),
         reached="" if stand.reached is None else formats.share(stand.reached, language(), 0),
-        forecast="" if each.forecast is None else formats.figure(each.forecast, unit, language()),
-        span=_span(stand, unit),
+        forecast="" if each.forecast is None else formats.figure(foreseen(each.forecast, each.figure), unit, language()),
+        span=_span(stand),
         chance=(_(words[0]), words[1]) if words else None,
         bar=_bar(each.figure.value, each.target),
     )
 
 
-def _span(stand: Stand, unit: Unit) -> str:
+def foreseen(value: float, now: Figure) -> float:
+    """``value`` as finely as the figure itself comes: what is counted in whole people ends with whole people."""
+    return round(value) if now.unit in WHOLE and now.value is not None and now.value == int(now.value) else value
+
+
+def _span(stand: Stand) -> str:
     if stand.low is None or stand.high is None:
         return ""
-    low, high = (formats.figure(end, unit, language()) for end in (stand.low, stand.high))
+    now = stand.verdict.figure
+    low, high = (formats.figure(foreseen(end, now), now.unit, language()) for end in (stand.low, stand.high))
     return "" if low == high else _("%(low)s to %(high)s", low=low, high=high)
 
 
