@@ -216,8 +216,11 @@ def cost(facts: Facts) -> Known | Reason:
     Source.MANUAL,
 )
 def budget_use(facts: Facts) -> Known | Reason:
-    """Cost over budget; over 1 where more was spent. An item with a budget and no cost booked counts as nothing spent yet."""
-    budgeted = [item for item in facts.held if item.budget]
+    """Cost over budget; over 1 where more was spent. An item with a budget and no cost booked counts as nothing spent yet.
+
+    A budget of 0 is one: what is spent on it all the same is more than was granted.
+    """
+    budgeted = [item for item in facts.held if item.budget is not None]
     budget = sum(item.budget or 0 for item in budgeted)
     if not budget:
         return Reason.NO_BUDGET
@@ -235,8 +238,8 @@ def budget_use(facts: Facts) -> Known | Reason:
     Source.MANUAL,
 )
 def cost_per_participant(facts: Facts) -> Known | Reason:
-    """Cost over participants."""
-    both = [(i.cost, i.participants) for i in facts.held if i.cost is not None and i.participants]
+    """Cost over participants; what an activity cost to which nobody came is in it."""
+    both = [(i.cost, i.participants) for i in facts.held if i.cost is not None and i.participants is not None]
     people = sum(count for _, count in both)
     if not people:
         return Reason.NO_PARTICIPANTS

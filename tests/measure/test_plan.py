@@ -74,6 +74,16 @@ def test_money_is_counted_where_it_is_booked():
     assert found["show_up_rate"].value == 0.5
 
 
+def test_what_was_spent_in_vain_is_not_left_out():
+    found = figures(
+        held("2026-06-03", participants=20, cost=300.0, budget=400.0),
+        held("2026-06-06", participants=0, cost=60.0, budget=0.0),
+    )
+    assert found["cost_per_participant"].value == 18, "360 for twenty people"
+    assert found["budget_use"].value == 0.9, "360 of 400"
+    assert figures(held("2026-06-06", participants=0, cost=60.0))["cost_per_participant"].reason is Reason.NO_PARTICIPANTS
+
+
 def test_a_response_rate_needs_the_number_of_people_asked():
     assert figures()["response_rate"].reason is Reason.NO_SURVEY
     assert figures(survey=SurveyAnswers(responses=5))["response_rate"].reason is Reason.NO_SENT
