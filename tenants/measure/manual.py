@@ -131,8 +131,11 @@ def _members_start(facts: Facts) -> Said:
 
 def _net_growth(facts: Facts) -> Said:
     came, went = _FOUND["joins"](facts), _FOUND["leaves"](facts)
-    if came is None or went is None:
+    if came is None and went is None:
         return None if known_days(facts, "net_growth") else Reason.NO_COVERAGE
+    if came is None or went is None:
+        # One of them was counted on days of which nobody knows the other.
+        return Reason.NOT_RECORDED
     if not isinstance(came, Known) or not isinstance(went, Known):
         return went if isinstance(went, Reason) else came
     return Known(came.value - went.value, coverage=min(came.coverage or 0, went.coverage or 0), detail=came.detail)

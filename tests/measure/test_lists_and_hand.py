@@ -110,6 +110,14 @@ def test_what_nobody_wrote_down_is_unknown_and_never_0():
     assert found["active_rate"].value is None
 
 
+def test_joins_counted_by_hand_without_leaves_make_no_net_growth():
+    known = {each: Manual(joins=10) for each in DAYS[10:]}
+    found = by_hand(known, uncovered=set(DAYS[10:]), evidence=replace(NOTHING, joins=True, leaves=True))
+    assert (found["joins"].value, found["leaves"].value) == (200, 0)
+    assert found["leaves"].coverage == 10 / 30
+    assert (found["net_growth"].value, found["net_growth"].reason) == (None, Reason.NOT_RECORDED)
+
+
 def test_members_of_the_evening_before_begin_the_month():
     known = {date(2026, 5, 31): Manual(members=400), DAYS[-1]: Manual(members=437)}
     found = by_hand(known, capacity=500, uncovered={*DAYS, date(2026, 5, 31)})
