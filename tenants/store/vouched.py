@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from tenants.store import daily_figures, imports, member_lists
@@ -43,11 +43,15 @@ def what_is_known(community: Community, zone: ZoneInfo, now: datetime) -> Vouche
         for proof in _PROOFS:
             proofs[proof] |= bool(each.evidence.get(proof))
         if each.covers_until:
-            ends.append(datetime.combine(each.covers_until, time.max, tzinfo=UTC))
+            ends.append(_end_of(each.covers_until, zone))
         ends += [each.last_at] if each.last_at else []
     # Two lists of one group show who left between them.
     proofs["leaves"] |= len({(source, day) for _, source, day in lists}) > len({source for _, source, _ in lists})
     counted = daily_figures.last_day(community)
     if counted:
-        ends.append(local_midnight(counted + timedelta(days=1), zone) - timedelta(microseconds=1))
+        ends.append(_end_of(counted, zone))
     return Vouched(spans, min(max(ends), now) if ends else None, Evidence(**proofs))
+
+
+def _end_of(day: date, zone: ZoneInfo) -> datetime:
+    return local_midnight(day + timedelta(days=1), zone) - timedelta(microseconds=1)

@@ -1,10 +1,14 @@
 """Lists of members, month by month: who came and who left between them, whatever comes late or is taken back."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from tenants.actions import figures, importing
 from tenants.store.clients import community_by_id
 from tenants.store.tenancy import use_tenant
+from tenants.store.vouched import what_is_known
 from tenants.terms.period import Period
 from tests.chats import FIRST_WEEK, SECOND_WEEK, export
 from tests.communities import NOW, application, bring, make_place
@@ -108,3 +112,10 @@ def test_a_list_of_the_people_of_an_export_adds_nobody_however_it_writes_their_i
         bring(place, export(tmp_path / "slack.zip", FIRST_WEEK + SECOND_WEEK) if what == "export" else path)
     rows = superuser.execute("SELECT external_id, name FROM member ORDER BY external_id").fetchall()
     assert rows == [(f"slack:U{n}", f"Person {n}") for n in range(1, 5)]
+
+
+def test_a_list_is_known_until_its_day_ends_on_the_communitys_clock(place, lists):
+    bring(place, lists["成员列表_2026-04-30.csv"])
+    with use_tenant(place.tenant_id):
+        known = what_is_known(community_by_id(place.community_id), ZoneInfo("Asia/Shanghai"), NOW)
+    assert known.as_of == datetime(2026, 4, 30, 23, 59, 59, 999999, ZoneInfo("Asia/Shanghai"))

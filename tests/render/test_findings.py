@@ -235,11 +235,13 @@ def test_every_kind_of_period_has_the_preposition_it_takes(label, when, then, ch
     some = Finding("headline", "headline.some", Tone.NEUTRAL, Pillar.GROWTH, [], facts)
     none = replace(some, key="headline.none", facts={**facts, "reached": ""})
     bare = replace(some, key="headline.no_goals", facts={"period": label, "active": 12, "members": None})
-    plain = {lang: [headline_words(each, lang).replace("\u00a0", " ") for each in (some, none, bare)] for lang in LANGS}
+    quiet = replace(some, key="headline.no_data", facts={"period": label, "active": None, "members": 6})
+    plain = {lang: [headline_words(each, lang).replace("\u00a0", " ") for each in (some, none, bare, quiet)] for lang in LANGS}
     assert plain["en"] == [
         f"Growth reached its goals {when}; activity fell 20 points short.",
         f"{when.capitalize()[0]}{when[1:]}, activity fell 20 points short.",
         f"Active {when}: 12 people. No goals were set.",
+        f"There is no data on activity {when}; members at the end: 6 people.",
     ]
     assert all(text.startswith(chinese) for text in plain["zh_Hans_CN"])
     facts = GOAL | {"before": 90, "than": Period.parse(label).previous().label, "clear": True}

@@ -56,6 +56,9 @@ def headline_words(headline: Finding, lang: str) -> str:
     to, facts = Speaker(lang), headline.facts
     period = formats.period(str(facts["period"]), lang)
     match headline.key:
+        case "headline.no_data" if facts.get("members") is not None:
+            said = N_("There is no data on activity %(when)s; members at the end: %(members)s.")
+            return to.say(said, when=during(to, str(facts["period"])), members=to.people(facts["members"]))
         case "headline.no_data":
             return to.say(N_("There is no data for %(period)s."), period=period)
         case "headline.no_score":
