@@ -66,6 +66,10 @@ def test_a_question_is_answered_on_the_page_and_columns_are_chosen_once(app, wor
     page = read(manager, where)
     assert "Its columns were read by the recipe “sign-ups”." in page
     assert "1 February 2026" in page
+    listed = read(manager, "/w/north/communities/hikers-1/imports/recipes")
+    row = re.search(r'value="sign-ups".*?</tr>', listed, re.DOTALL)[0]
+    assert "1: Person (id), 2: Time, 3: Text" in row
+    assert "not yet" not in row, "it was made for a table that was read by it"
     again = send(manager, HERE, "more.csv", b"Who,When,Did\nWu,02/02/2026 09:00,hm\n").headers["Location"]
     assert "/columns" not in again, "the second time nothing is asked"
     listed = read(manager, "/w/north/communities/hikers-1/imports/recipes")

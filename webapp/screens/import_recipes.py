@@ -11,6 +11,7 @@ from tenants.actions import recipes as acting
 from tenants.store import imports as import_store
 from tenants.store import recipes as store
 from tenants.store.clients import Community, community_by_id
+from tenants.store.recipes import Recipe
 from tenants.terms.people import Role
 from webapp.access import allow
 from webapp.forms import Form
@@ -52,6 +53,13 @@ def _place(recipe_id: UUID) -> Community:
     return community_by_id(row.community_id) or abort(404)
 
 
+def _columns(row: Recipe) -> list[tuple[str, str]]:
+    """Which column holds what, as the table has them from left to right."""
+    known = ROLES.get(row.kind, {})
+    chosen = [(str(which), str(_(known[role]))) for role, which in row.mapping.get("columns", {}).items() if which and role in known]
+    return sorted(chosen, key=lambda each: (len(each[0]), each[0]) if each[0].isdecimal() else (999, each[0]))
+
+
 def _list(community: Community, form: Form, status: int = 200) -> Response:
     rows = store.of_community(community.id)
     return show(
@@ -61,7 +69,7 @@ def _list(community: Community, form: Form, status: int = 200) -> Response:
         community=community,
         rows=rows,
         names=names(),
-        roles=ROLES,
+        columns=_columns,
         tables=TABLES,
         last_by=import_store.last_by_recipe(community.id),
     )
