@@ -74,7 +74,8 @@ def daily_heads(parts: Sequence[Part]) -> float:
     for part in parts:
         for day in covered(part.facts):
             days[day.day].append(set(map(part.naming, day.active)))
-    twice = [sum(map(len, active)) - len(set().union(*active)) for active in days.values()]
+    # How many are in two of them is seen on the days that two of them know.
+    twice = [sum(map(len, active)) - len(set().union(*active)) for active in days.values() if len(active) > 1]
     return total - (fmean(twice) if twice else 0)
 
 

@@ -94,6 +94,14 @@ def test_rates_of_people_in_two_communities_are_made_of_different_people():
     assert (found["acts_per_active"].value, found["acts_per_member"].value) == (2, pytest.approx(4 / 2.5))
 
 
+def test_who_is_in_two_communities_counts_once_a_day_also_where_one_of_them_has_fewer_days():
+    """1 acts every day in both; of the second only the last ten days are known."""
+    every = said(1, *[f"2026-06-{day:02d}" for day in range(1, 31)])
+    worlds_known = World(acts=every), World(acts=every, since=date(2026, 6, 21))
+    found = together([part(world, n, known=True, naming=lambda no: no) for n, world in enumerate(worlds_known)])
+    assert found["dau_avg"].value == pytest.approx(1)
+
+
 def test_people_counted_by_hand_are_added_to_those_whose_names_are_known():
     named = part(World(spells=[member(1, "2026-05-01")], acts=said(1, "2026-06-02")), 1, known=True)
     facts = World(since=date(2027, 1, 1)).facts(JUNE)
