@@ -17,6 +17,8 @@ from tenants.store.tiers import Day
 from tenants.terms.tiers import ORDER, Members, Profile, Sorted, Standing, Tier, TierCounts, TierRules
 
 ONE_DAY = timedelta(days=1)
+EDITION = 2
+"""Of the way members are sorted, raised when it changes: what an earlier release kept is then not served."""
 
 
 def counts_at(community: Community, last: date) -> TierCounts:
@@ -32,7 +34,7 @@ def subject(last: date) -> str:
 def standing(community: Community, last: date, rules: TierRules | None = None) -> Standing:
     """Who stands in which tier at the end of the local day ``last``; kept until the community's data, contract or rules change."""
     rules = rules or once(("rules", community.id), lambda: in_force(community))
-    kept_as, terms = subject(last), f"rules {rules.version}, contract {community.contract_version}, {community.timezone}"
+    kept_as, terms = subject(last), f"edition {EDITION}, rules {rules.version}, contract {community.contract_version}, {community.timezone}"
     kept = measured.kept(community, [kept_as], terms=terms)
     if kept_as in kept.contents:
         return _read(json.loads(kept.contents[kept_as]), last)
