@@ -162,7 +162,7 @@ class _Reader:
     def _bulk(self, period: Period) -> Bulk:
         before = Period(period.first - BEFORE, period.first)
         return Bulk(
-            evidence=self.known.evidence,
+            evidence=self.known.evidence(period.first, period.until),
             as_of=self.known.as_of,
             days=[self._days[day] for day in period.days()],
             before=[self._days[day] for day in before.days()],
@@ -232,11 +232,11 @@ class _Reader:
 
     @cached_property
     def _counts(self) -> Mapping[date, Mapping[tuple[EventKind, Who], int]]:
-        # Where no source knows replies, everything said is a message.
-        kinds = _KINDS if self.known.evidence.replies else {**_KINDS, KIND_CODE[EventKind.REPLY]: EventKind.MESSAGE}
+        # Where no source of a day knows replies, everything said is a message.
+        said, alone = {**_KINDS, KIND_CODE[EventKind.REPLY]: EventKind.MESSAGE}, self.known.days_without_replies(self.first, self.until)
         counts: dict[date, Counter[tuple[EventKind, Who]]] = defaultdict(Counter)
         for day, kind, who, count in self.here.rows(COUNTS, first=self.first, until=self.until):
-            counts[day][kinds[kind], _WHO[who]] += count
+            counts[day][(said if day in alone else _KINDS)[kind], _WHO[who]] += count
         return counts
 
     @cached_property

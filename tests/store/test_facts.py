@@ -30,10 +30,12 @@ def app(database_url, tmp_path):
         yield app
 
 
-def table(path, rows):
-    """A table of events: time, author, kind, id, reply to."""
+def table(path, rows, begin=0):
+    """A table of events: time, author, kind, id (from ``begin``), reply to."""
     lines = ["time,author,kind,id,reply_to,channel"]
-    lines += [",".join([at, who, kind, str(number), *rest, *[""] * (2 - len(rest))]) for number, (at, who, kind, *rest) in enumerate(rows)]
+    lines += [
+        ",".join([at, who, kind, str(number), *rest, *[""] * (2 - len(rest))]) for number, (at, who, kind, *rest) in enumerate(rows, begin)
+    ]
     path.write_text("\n".join(lines) + "\n")
     return path
 
@@ -156,6 +158,18 @@ def test_where_no_source_knows_replies_everything_said_is_a_message(app, tmp_pat
     superuser.execute("DELETE FROM measured")
     superuser.execute("UPDATE import SET evidence = evidence || '{\"replies\": false}'")
     assert april() == [3, None, 3], "a quotation here and there is no record of replies"
+
+
+def test_a_month_that_only_a_source_without_replies_tells_of_has_none_to_count(app, tmp_path, superuser):
+    place = make_place()
+    bring(place, table(tmp_path / "a.csv", [("2024-04-03 10:00", "ann", "message"), ("2024-04-28 10:00", "bob", "reply", "0")]))
+    bring(place, table(tmp_path / "b.csv", [("2024-05-03 10:00", "ann", "message"), ("2024-05-28 10:00", "bob", "reply", "7")], begin=7))
+    superuser.execute("UPDATE import SET evidence = evidence || '{\"replies\": false}' WHERE file_name = 'b.csv'")
+    both, may = Period.parse("2024-Q2"), Period.parse("2024-05")
+    with use_tenant(place.tenant_id):
+        found = {period: figures(community_by_id(place.community_id), period, now=NOW)[1] for period in (APRIL, may, both)}
+    told = {period: [figure[key].value for key in ("messages", "replies")] for period, figure in found.items()}
+    assert told == {APRIL: [1, 1], may: [2, None], both: [3, 1]}
 
 
 def test_several_periods_read_together_give_what_each_gives_alone(app, tmp_path):
