@@ -26,6 +26,10 @@ CASES = [("zh_Hans_CN", "light", "desk"), ("en", "dark", "phone")]
 SPOTS = [("zh_Hans_CN", "dark", "phone"), ("en", "light", "desk")]
 NOT_PAGES = (".pdf", "/file", "/skipped", "/enter", "/healthz", "/readyz", "/colour")
 RICH = ("/", "/calendar", "/imports", "/people", "/communities/{community}", "/communities/{community}/targets", "/reviews/{review_id}")
+TABLES = (
+    *("/portfolio", "/targets", "/imports", "/reviews", "/deliveries", "/clients/{client}/figures", "/communities/{community}"),
+    *(f"/communities/{{community}}/{page}" for page in ("targets", "tiers", "tiers/people", "imports")),
+)
 # What users wrote and names that are the same in every language.
 SAME = ("English", "中文", "Google Forms")
 
@@ -130,6 +134,21 @@ def test_the_fullest_pages_in_the_other_looks(browser, place, case):
     values = {name: found[0] for name, found in agency.arguments.items() if found}
     paths = [f"/w/{agency.slug}" + path.format(**values) for path in RICH]
     assert inspect(me, paths) == {}
+
+
+def test_no_wide_page_scrolls_sideways_between_a_phone_and_a_desk(browser, place):
+    agency = place.agencies["en"]
+    me = come(browser, place, ("en", "light", "desk"), agency.owner, agency.password)
+    values = {name: found[0] for name, found in agency.arguments.items() if found}
+    wide = []
+    for path in TABLES:
+        me.go(f"/w/{agency.slug}" + path.format(**values))
+        for width in (820, 1024, 1200, 1376):
+            me.page.set_viewport_size({"width": width, "height": 900})
+            if me.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                wide.append((path, width))
+    me.context.close()
+    assert wide == []
 
 
 def test_pages_of_trouble_and_of_emptiness(browser, place):
