@@ -14,12 +14,13 @@ import signal
 import socket
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType
 from typing import Any
 
 from redis.exceptions import RedisError
 from rq import Queue, Worker
-from rq.exceptions import DequeueTimeout
+from rq.exceptions import DequeueTimeout, StopRequested
 from rq.serializers import JSONSerializer
 from rq.worker import WorkerStatus
 
@@ -81,6 +82,8 @@ class QueueWorker(Worker):
 
 def main() -> None:
     """Work until told to stop (SIGTERM, SIGINT): the job in hand is finished first."""
+    # Before the first sign of life: whoever sees it may tell us to stop at once.
+    _listen()
     runtime.start()
     reporting.warm()
     gc.collect()
@@ -88,7 +91,8 @@ def main() -> None:
     sign()
     log.info("worker started")
     while not QueueWorker.stopping:
-        _sitting(os.environ.get("REDIS_URL", ""))
+        with suppress(StopRequested):
+            _sitting(os.environ.get("REDIS_URL", ""))
         _listen()
         if not QueueWorker.stopping:
             look()

@@ -1,3 +1,4 @@
+import gc
 import os
 import signal
 import tempfile
@@ -170,6 +171,31 @@ def test_a_worker_lives_in_the_database_until_it_leaves(here, quick, log):
         [name] = eventually(workers, log)
         assert name.endswith(f":{running.pid}")
     assert workers() == []
+
+
+def test_a_worker_that_is_told_to_stop_as_it_appears_leaves_in_order(here, monkeypatch):
+    sign, before = worker.sign, {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    names = []
+
+    def appear():
+        sign()
+        with runtime.in_no_tenant():
+            names.extend(heartbeat.ages())
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    monkeypatch.setattr(worker, "sign", appear)
+    monkeypatch.setattr(worker, "_signed", [-worker.BEAT_S])
+    monkeypatch.setattr(worker.QueueWorker, "stopping", False)
+    monkeypatch.setattr(worker.reporting, "warm", lambda: None)
+    try:
+        worker.main()
+    finally:
+        gc.unfreeze()
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    assert names == [worker.name()]
+    with runtime.in_no_tenant():
+        assert heartbeat.ages() == {}
 
 
 def test_a_worker_that_is_killed_is_missed(here, quick, log):
