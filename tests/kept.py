@@ -6,6 +6,7 @@ Nothing that a test writes is kept: an application gets the test's own folders, 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -67,6 +68,19 @@ class Connections:
         self.others.clear()
         if self.engine is not None and self.engine.pool.checkedout():
             self._end()
+
+
+def config(database_url: str, redis_url: str, folder: Path, base_url: str) -> Config:
+    """What the application is told in tests: files and letters in ``folder``."""
+    return Config(
+        database_url=database_url,
+        redis_url=redis_url,
+        storage_url=f"file://{folder}/files",
+        smtp_url=f"file://{folder}/outbox",
+        base_url=base_url,
+        secret_key="a key for tests, 32 characters long",
+        production=False,
+    )
 
 
 @dataclass(frozen=True)

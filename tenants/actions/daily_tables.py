@@ -4,9 +4,9 @@ import re
 from pathlib import Path
 from zipfile import is_zipfile
 
-from tenants.ingest.daily_table import count_of, guess
+from tenants.ingest.daily_table import count_of, guess, with_year
 
-__all__ = ["as_file", "count_of", "format_of", "with_year"]
+__all__ = ["as_file", "count_of", "format_of"]
 
 HEADER = "date\tmembers\tmessages\tactive members\tjoins\tleaves"
 """The columns of lines that come without a header, in the order of the grid."""
@@ -15,26 +15,6 @@ HEADER = "date\tmembers\tmessages\tactive members\tjoins\tleaves"
 def format_of(path: Path) -> str:
     """The format that reads the table of daily figures in ``path``."""
     return "daily-xlsx" if is_zipfile(path) else "daily-csv"
-
-
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_YEARLESS = re.compile(
-    r"^(?P<before>[ \"]*)(?:(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]?|(?P<first>\d{1,2})[ -](?P<name>[A-Za-z]{3,9})\.?)(?=[\"\s,;]|$)",
-    re.MULTILINE,
-)
-
-
-def with_year(lines: str, year: int) -> str:
-    """``lines`` with a year before the days that spreadsheets show without one, at the beginning of a line (``11月5日``, ``5-Nov``)."""
-
-    def dated(found: re.Match[str]) -> str:
-        name = (found["name"] or "")[:3].lower()
-        if name and name not in MONTHS:
-            return found[0]
-        month = MONTHS.index(name) + 1 if name else int(found["month"])
-        return f"{found['before']}{year}-{month:02d}-{int(found['first'] or found['day']):02d}"
-
-    return _YEARLESS.sub(dated, lines)
 
 
 def as_file(lines: str, folder: Path, *, year: int) -> Path:

@@ -33,6 +33,11 @@ MAX_COUNT = 100_000_000
 MAX_DAYS = 20_000
 _NUMBER = re.compile(r"^\+?(\d{1,3}(?:[,，' \u00a0\u202f]\d{3})+|\d+)(?:[.]0+)?$")
 _WIDE = str.maketrans("０１２３４５６７８９，．", "0123456789,.")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_YEARLESS = re.compile(
+    r"^(?P<before>[ \"]*)(?:(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]?|(?P<first>\d{1,2})[ -](?P<name>[A-Za-z]{3,9})\.?)(?=[\"\s,;]|$)",
+    re.MULTILINE,
+)
 _UNKNOWN = frozenset({"", "-", "—", "–", "/", "n/a", "na", "null", "无", "未知", "?", "？"})
 
 
@@ -56,6 +61,19 @@ def count_of(written: str) -> int | None:
     if number > MAX_COUNT:
         raise ValueError(written)
     return number
+
+
+def with_year(lines: str, year: int) -> str:
+    """``lines`` with a year before the days that spreadsheets show without one, at the beginning of a line (``11月5日``, ``5-Nov``)."""
+
+    def dated(found: re.Match[str]) -> str:
+        name = (found["name"] or "")[:3].lower()
+        if name and name not in _MONTHS:
+            return found[0]
+        month = _MONTHS.index(name) + 1 if name else int(found["month"])
+        return f"{found['before']}{year}-{month:02d}-{int(found['first'] or found['day']):02d}"
+
+    return _YEARLESS.sub(dated, lines)
 
 
 def is_daily(header: Sequence[str]) -> bool:

@@ -13,7 +13,6 @@ from werkzeug.serving import make_server
 
 from tests import kept, warm
 from tests import world as worlds
-from webapp.config import Config
 
 # Their assertions are the test's own: a failure should show both sides.
 pytest.register_assert_rewrite("tests.browser.opening", "tests.browser.closing", "tests.browser.house")
@@ -26,16 +25,7 @@ WIDTHS = {"desk": (1440, 1024), "phone": (390, 844)}
 
 @pytest.fixture
 def app(database_url: str, redis_url: str, tmp_path: Path) -> Iterator[Flask]:
-    config = Config(
-        database_url=database_url,
-        redis_url=redis_url,
-        storage_url=f"file://{tmp_path}/files",
-        smtp_url=f"file://{tmp_path}/outbox",
-        base_url="http://127.0.0.1",
-        secret_key="a key for tests, 32 characters long",
-        production=False,
-    )
-    with kept.application(config) as app:
+    with kept.application(kept.config(database_url, redis_url, tmp_path, "http://127.0.0.1")) as app:
         yield app
 
 

@@ -13,11 +13,11 @@ from playwright.sync_api import Error
 
 from tenants.store.base import db
 from tenants.terms.people import Role
+from tests import kept
 from tests import world as worlds
 from tests.browser import house, street
 from tests.browser.looking import all_of
 from tests.browser.traveller import Traveller, arrive
-from webapp.config import Config
 from webapp.factory import create_app
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -49,16 +49,7 @@ def place(databases, worker_number, tmp_path_factory):
     name, folder = f"street_{worker_number}", tmp_path_factory.mktemp("street")
     databases.clone(name)
     redis_url = databases.valkey.url(8 + worker_number % 6)
-    config = Config(
-        database_url=databases.url(name),
-        redis_url=redis_url,
-        storage_url=f"file://{folder}/files",
-        smtp_url=f"file://{folder}/outbox",
-        base_url="http://127.0.0.1",
-        secret_key="a key for tests, 32 characters long",
-        production=False,
-    )
-    app = create_app(config)
+    app = create_app(kept.config(databases.url(name), redis_url, folder, "http://127.0.0.1"))
     world, plans, now = street.build(app)
     with app.app_context():
         db.session.remove()

@@ -2,7 +2,6 @@
 
 import smtplib
 import socket
-from dataclasses import replace
 
 import psycopg
 import pytest
@@ -10,7 +9,6 @@ import redis
 from psycopg.errors import InsufficientPrivilege
 
 from tests import kept, servers, warm
-from webapp.config import Config
 
 
 def _plain(url: str) -> str:
@@ -45,17 +43,14 @@ def test_rows_of_a_test_are_gone_after_it_and_rows_of_migrations_stay(databases,
 
 
 def test_an_application_is_as_new_for_each_test(database_url, redis_url, tmp_path):
-    config = Config(
-        database_url, redis_url, f"file://{tmp_path}/a", f"file://{tmp_path}/mail", "http://localhost", "a key", production=False
-    )
-    with kept.application(config) as first:
+    with kept.application(kept.config(database_url, redis_url, tmp_path / "a", "http://localhost")) as first:
         limit = first.config["MAX_CONTENT_LENGTH"]
         first.config["MAX_CONTENT_LENGTH"] = 1
         first.extensions["previews"] = "of the last test"
-    with kept.application(replace(config, storage_url=f"file://{tmp_path}/b")) as second:
+    with kept.application(kept.config(database_url, redis_url, tmp_path / "b", "http://localhost")) as second:
         assert second is first
         assert second.config["MAX_CONTENT_LENGTH"] == limit
-        assert second.config["QUNCE"].storage_url.endswith("/b")
+        assert second.config["QUNCE"].storage_url.endswith("/b/files")
         assert "previews" not in second.extensions
 
 

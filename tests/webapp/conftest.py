@@ -26,15 +26,7 @@ from webapp.config import Config
 
 @pytest.fixture
 def config(database_url: str, redis_url: str, tmp_path: Path) -> Config:
-    return Config(
-        database_url=database_url,
-        redis_url=redis_url,
-        storage_url=f"file://{tmp_path}/files",
-        smtp_url=f"file://{tmp_path}/outbox",
-        base_url="http://localhost",
-        secret_key="a key for tests, 32 characters long",
-        production=False,
-    )
+    return kept.config(database_url, redis_url, tmp_path, "http://localhost")
 
 
 @pytest.fixture
